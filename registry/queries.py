@@ -169,12 +169,12 @@ def carrying(version, on):
 
 def with_edition_marks(versions, *, on, latest, previous):
     """Adds in_latest, in_previous, known_before (the duty, with any text), and end_since (a township
-    left after the latest edition): what the words 待编入新版, 新增, 有修改 are told by."""
+    left after the day of the latest edition's list): what the words 待编入新版, 新增, 有修改 are told by."""
 
     def entries(edition, **match):
         return Exists(EditionEntry.objects.filter(edition=edition, **match))
 
-    since = latest.published_on if latest else on
+    since = latest.list_day if latest else on
     return versions.annotate(
         in_latest=entries(latest, version=OuterRef("pk")),
         in_previous=entries(previous, version=OuterRef("pk")),

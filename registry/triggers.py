@@ -41,6 +41,7 @@ EDITION = (
     "number",
     "title",
     "published_on",
+    "as_of",
     "published_by",
     "notes",
     "size",

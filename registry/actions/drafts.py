@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -21,7 +22,8 @@ from registry.actions.editions import write_edition
 from registry.actions.shared import check_still_acts
 from registry.draft_path import unit_of
 from registry.editions import changes_since, compare_texts, digest, entries_on, newest
-from registry.models import EditionDraft, EditionStep
+from registry.models import DutyVersion, EditionDraft, EditionEntry, EditionStep
+from registry.queries import current_on
 from registry.states import OPEN_DRAFTS, StepOutcome
 
 
@@ -127,7 +129,7 @@ def send_draft(*, draft, by, lock):
         if not changes_since(newest(locked.county), entries):
             raise NotPossible("与上一版相比没有变化，不用编新版。")
         texts = [entry.snapshot for entry in entries]
-        # what a body has passed stays as it was passed, though a source is worded otherwise by now (`_check_approved`)
+        # what a body has passed stays as it was passed, though a source is worded otherwise by now (`compare_texts`)
         if not locked.passed or compare_texts(locked.entries, texts):
             locked.content, locked.sha256 = "\n".join(texts), digest(texts)
         locked.as_of, locked.regime = today, in_force(locked.county, on=today).first()
@@ -231,41 +233,59 @@ def drop_draft(*, draft, by, lock):
 
 
 def publish_draft(*, draft, by, lock, document_number, published_on):
-    """What was approved as the next edition; refused, with the difference told, where the list is another by now."""
+    """What was approved as the next edition, to the letter; what the list has changed since is told and waits (record 0040)."""
     with _act("publish", draft, by, lock) as (locked, facts):
         last = max([locked.as_of, *(row.decided_on for row in locked.steps.all())])
         if published_on < last:
             raise NotPossible(f"公布日期不能早于最后一次审定、审核、备案（{plain_date(last)}）。")
+        later = changes_after(locked)
         locked.edition = write_edition(
             county=locked.county,
             document_number=document_number,
             published_on=published_on,
             by=by,
-            notes=locked.notes,
-            approved=lambda entries: _check_approved(locked, entries),
+            notes="\n".join(filter(None, [locked.notes, not_in_it(locked, later)])),
+            approved=_approved(locked),
+            as_of=locked.as_of,
         )
         locked.publish()
-        facts["edition"] = str(locked.edition.uuid)
+        facts |= {"edition": str(locked.edition.uuid), "as_of": locked.as_of, "changed_since": later.all}
     return locked.edition
 
 
-def _check_approved(draft, entries):
-    """Has the entries say what was approved, to the letter and in its order; NotPossible where they are another list.
+def _approved(draft):
+    """Unsaved entries that say what was passed. NotPossible where a duty of it has become 不予公开 meanwhile (灵川 第八条)."""
+    said = [json.loads(text) for text in draft.entries]
+    rows = DutyVersion.objects.filter(
+        duty__uuid__in=[facts["duty"] for facts in said], duty__county=draft.county
+    )
+    versions = {(str(row.duty.uuid), row.number): row for row in rows.select_related("duty")}
+    hidden = set(rows.filter(current_on(clock.today()), is_public=False).values_list("duty__code", flat=True))
+    if names := [f"{facts['code']}“{facts['name']}”" for facts in said if facts["code"] in hidden]:
+        raise NotPossible(f"{'、'.join(names)}已经改为不予公开，不能公布。请撤回修改，重新送审。")
+    return [
+        EditionEntry(version=versions[facts["duty"], facts["version"]], code=facts["code"], snapshot=text)
+        for facts, text in zip(said, draft.entries, strict=True)
+    ]
 
-    Where a temporary duty comes from may be worded otherwise by now: that is no other list (`compare_texts`).
-    """
-    if digest(entry.snapshot for entry in entries) == draft.sha256:
-        return
-    if changes := compare_texts(draft.entries, [entry.snapshot for entry in entries]):
-        raise NotPossible(
-            f"公布那天的清单和送审的内容不一样，不能公布：{told(changes)}。"
-            "请撤回修改，重新送审；内容没有变的环节不用再走一遍。"
-        )
-    approved = {json.loads(text)["code"]: text for text in draft.entries}
-    order = {code: place for place, code in enumerate(approved)}
-    entries.sort(key=lambda entry: order[entry.code])
-    for entry in entries:
-        entry.snapshot = approved[entry.code]
+
+def changes_after(draft):
+    """What today's list is otherwise than the content that was sent."""
+    return compare_texts(draft.entries, [entry.snapshot for entry in entries_on(draft.county, clock.today())])
+
+
+def not_in_it(draft, later):
+    """A sentence of the edition: what changed after its list was sent. What ended is named whole: nobody does it because a
+    new list has it."""
+    said = []
+    if later.ended:
+        gone = "、".join(f"{facts['code']}“{facts['name']}”" for facts in later.ended)
+        said.append(f"已退出清单、不再执行的：{gone}")
+    if rest := told(replace(later, ended=[])):
+        said.append(f"另有{rest}，以调整后的为准")
+    return (
+        f"本版是{plain_date(draft.as_of)}的清单。此后{'；'.join(said)}。这些变化编入下一版。" if said else ""
+    )
 
 
 def told(changes):

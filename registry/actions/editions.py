@@ -60,10 +60,10 @@ def _check_no_other_way(county):
         raise NotPossible("有一份拟编版次正在办理，请在那里公布，或者先放弃它。")
 
 
-def write_edition(*, county, document_number, published_on, by, notes="", approved=None):
+def write_edition(*, county, document_number, published_on, by, notes="", approved=None, as_of=None):
     """Write the edition and its event, in the caller's transaction and after the caller's checks.
 
-    `approved(entries)`: raises NotPossible where the list of that day is not what was approved; has them say what was.
+    `approved`: unsaved entries of the list of the day `as_of`, as it was passed; without them the list of the day it is published.
     """
     number = allot(county=county, series="edition", year=published_on.year)
     check_still_acts(by)
@@ -72,9 +72,7 @@ def write_edition(*, county, document_number, published_on, by, notes="", approv
         raise NotPossible("公布日期不能晚于今天。")
     if previous and published_on < previous.published_on:
         raise NotPossible(f"公布日期不能早于上一版的公布日期（{plain_date(previous.published_on)}）。")
-    entries = entries_on(county, published_on)
-    if approved:
-        approved(entries)
+    entries = entries_on(county, published_on) if approved is None else approved
     changes = changes_since(previous, entries)
     if not changes and not previous:
         raise NotPossible("清单在这一天没有施行的事项，没有可以公布的。")
@@ -94,6 +92,7 @@ def write_edition(*, county, document_number, published_on, by, notes="", approv
         title=f"{county.name}乡镇职责任务清单",
         document_number=document_number,
         published_on=published_on,
+        as_of=as_of,
         published_by=by.label,
         notes=notes,
         size=len(entries),

@@ -73,7 +73,9 @@ class StepForm(Form):
 
 class PublishDraftForm(Form):
     document_number = forms.CharField(label="文号", max_length=100, help_text="公布这一版清单的文件。")
-    published_on = DayField(label="公布日期", help_text="这一天的清单须与审定的内容相同。")
+    published_on = DayField(
+        label="公布日期", help_text="公布的是审定的内容；送审以后的变化写进说明，编入下一版。"
+    )
 
     def clean_document_number(self):
         try:

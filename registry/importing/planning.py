@@ -92,6 +92,7 @@ class Plan:
     skipped: list = field(default_factory=list)
     unread: list = field(default_factory=list)
     righted: list = field(default_factory=list)
+    own: dict = field(default_factory=dict)  # key → label of the kind's own columns
 
     def count(self, what):
         return len(self.gone) if what == GONE else sum(row.what == what for row in self.rows)
@@ -167,11 +168,12 @@ class _Planner:
         self.department, self.townships = department, townships
         self.today = clock.today()
         self.known = current_of(kind, self.today)
-        self.result = Plan()
+        self.result = Plan(own={column.key: column.label for column in columns if not column.storage})
 
     def plan(self, lines, told):
-        entries = []
+        entries, sheets = [], {}
         for done, line in enumerate(lines, start=1):
+            sheets.setdefault(line.sheet, len(sheets))
             if entry := self._understood(line):
                 entries.append(entry)
             if done % 200 == 0:
@@ -180,6 +182,8 @@ class _Planner:
         for at, entry in enumerate(entries):
             if at in found:
                 self._decide(entry, found[at])
+        # as they stand in the file: what is found once rows are paired belongs between what no row could be read for
+        self.result.problems.sort(key=lambda problem: (sheets[problem.sheet], problem.row))
         taken = {current.duty.pk for current in found.values() if current}
         if not self.result.problems:
             self.result.gone = [each for each in self.known if self._is_gone(each, taken)]

@@ -149,7 +149,7 @@ def as_data(plan):
             each.entry.name,
             [[label, old[:KEPT_TEXT], new[:KEPT_TEXT]] for label, old, new in each.texts],
             _about(each.entry) if each.what == NEW else "",
-            _full(each.facts) if each.what == NEW and at < FULL_ROWS else [],
+            _full(each.facts, plan.own) if each.what == NEW and at < FULL_ROWS else [],
         ]
         for at, each in enumerate(plan.rows)
     ]
@@ -168,9 +168,10 @@ def as_data(plan):
     }
 
 
-def _full(facts):
-    """[(label, text)] of what a new duty will say, to be read before it is confirmed."""
+def _full(facts, own):
+    """[(label, text)] of what a new duty will say, the kind's own columns too, to be read before it is confirmed."""
     said = [(STORAGES[name], getattr(facts, name)) for name in READ]
+    said += [(label, facts.texts.get(key, "")) for key, label in own.items()]
     return [[label, text[:KEPT_FULL]] for label, text in said if text]
 
 

@@ -35,6 +35,8 @@ class Edition(models.Model):
     title = models.CharField("标题", max_length=100)
     document_number = models.CharField("文号", max_length=100)
     published_on = models.DateField("公布日期")
+    # of which day the list is: when it was sent to the bodies that passed it; empty where the office published it directly
+    as_of = models.DateField("清单日期", null=True, blank=True)
     published_by = models.CharField("公布人", max_length=200)
     notes = models.TextField("说明", blank=True)
     size = models.PositiveIntegerField("项数")
@@ -69,6 +71,11 @@ class Edition(models.Model):
     def changes_said(self):
         return changes_said({key: getattr(self, key) for key in CHANGES})
 
+    @property
+    def list_day(self):
+        """The day whose list it is: what came or ended later is not in it."""
+        return self.as_of or self.published_on
+
 
 class EditionEntry(models.Model):
     """One duty as it stood in an edition: the snapshot is what the page shows, for good."""
@@ -93,7 +100,7 @@ class EditionDraft(DraftFlow):
     """A next edition on its way through the steps of the county's list path (`regimes` [list_path]).
 
     `content` is frozen when the draft leaves 拟稿: canonical JSON of the entries, one a line, with its hash. What is
-    published is what was approved, or nothing.
+    published is what was approved; what the list has changed since waits for the edition after it (record 0040).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from audit import clock
 from registry import rules
-from registry.actions.drafts import openness, told
+from registry.actions.drafts import changes_after, openness, told
 from registry.draft_path import unit_of
-from registry.editions import Changes, compare_texts, entries_on, newest, waiting_changes
+from registry.editions import Changes, compare_texts, newest, waiting_changes
 from registry.states import OPEN_DRAFTS, DraftState, StepOutcome
 
 SHOWN = 100
@@ -20,7 +20,11 @@ STATE_KEYS = {
 }
 BUTTONS = (
     ("send", "送审", "送审后内容不再改动，依次报{ways}。"),
-    ("take_back", "撤回修改", "清单又有变化，或者内容要改的，撤回后重新送审。内容没有变的环节不用再走。"),
+    (
+        "take_back",
+        "撤回修改",
+        "送审以后的变化要一并编入，或者内容要改的，撤回后重新送审；内容变了，各环节重新走，没有变的不用再走。",
+    ),
     ("drop", "放弃这一稿", "不编这一版了，记录还在。"),
 )
 
@@ -134,13 +138,8 @@ class DraftPage:
 
     @cached_property
     def since(self):
-        """What today's list is otherwise than the one that was sent: said to who may take it back, for so it is not published
-        (`publish_draft`), and the bodies would pass it for nothing."""
-        if not self._open("take_back"):
-            return ""
-        today = [entry.snapshot for entry in entries_on(self.draft.county, clock.today())]
-        changes = compare_texts(self.draft.entries, today)
-        return told(changes) if changes else ""
+        """What today's list is otherwise than the one that was sent: not in this edition, unless it is taken back and sent again."""
+        return told(changes_after(self.draft)) if self._open("take_back") else ""
 
     @property
     def is_empty(self):

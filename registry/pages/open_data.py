@@ -181,6 +181,7 @@ def edition_facts(edition, addresses):
         "title": edition.title,
         "document_number": edition.document_number,
         "published_on": day(edition.published_on),
+        "list_day": day(edition.list_day),
         "notes": edition.notes,
         "size": edition.size,
         "added": edition.added,

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +16,8 @@ from registry.forms.archive import ArchiveForm, CompleteForm, TableForm, form_of
 from registry.importing import archived, guarding
 from registry.importing.reading import read
 from registry.models import ArchivedCase
-from registry.normalize import half_width
+from registry.normalize import searchable
+from registry.queries import search_words
 from registry.views.county import county_of
 
 CRUMBS = [("清单", "/")]
@@ -31,15 +31,24 @@ def _office(request):
     return county
 
 
+def _holding(rows, text):
+    """The ids of those that hold every word, as the list is searched: width, case, 繁简 and signs do not matter. An archive is
+    hundreds of lines, so each is read."""
+    words = search_words(text)
+    if not words:
+        return []
+    said = rows.order_by().values_list("pk", "number", "title", "applicant")
+    folded = [(pk, [searchable(part) for part in parts]) for pk, *parts in said]
+    return [pk for pk, parts in folded if all(any(word in part for part in parts) for word in words)]
+
+
 @seat_required
 @require_safe
 def archive_list(request):
     county = _office(request)
     rows = county.archived_cases.select_related("duty").prefetch_related("files")
     if q := searched(request.GET.get("q", "")).strip():
-        rows = rows.filter(
-            Q(number__icontains=half_width(q)) | Q(title__icontains=q) | Q(applicant__icontains=q)
-        )
+        rows = rows.filter(pk__in=_holding(rows, q))
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     context = {"section": "duties", "page": page, "q": q, "crumbs": [*CRUMBS, ("历史档案", None)]}
     return render(request, "registry/archive_list.html", context)

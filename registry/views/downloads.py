@@ -74,7 +74,8 @@ def edition(request, year, number, form):
     name = f"{found.title}（{found}）"
     if form == "json":
         head = {"county": county.code, "year": year, "number": number, "title": found.title}
-        head |= {"document_number": found.document_number, "published_on": found.published_on.isoformat()}
+        days = {"published_on": found.published_on.isoformat(), "list_day": found.list_day.isoformat()}
+        head |= {"document_number": found.document_number} | days
         lines = downloads.json_lines(head | {"sha256": found.sha256}, "entries", tables.facts())
         return _named(StreamingHttpResponse(lines), name, form)
     if form == "pdf":

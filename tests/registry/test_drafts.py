@@ -19,12 +19,12 @@ from regimes.models import Regime
 from registry import actions
 from registry.actions import NotPossible, drafts
 from registry.draft_flow import DraftFlow
-from registry.editions import digest
+from registry.editions import digest, marked_changes
 from registry.models import Edition, EditionDraft, EditionStep
 from tests.cast import client_of
 from tests.documents.test_editable import words
 from tests.registry.binxian import NUMBERS, begun, fresh, passed, sent
-from tests.registry.conftest import TODAY, end
+from tests.registry.conftest import TODAY, end, facts, take_effect
 
 pytestmark = pytest.mark.django_db
 PUBLISHED = "宾编发〔2026〕3号"
@@ -39,10 +39,10 @@ def scan(name="审定.pdf"):
     return SimpleUploadedFile(name, b"%PDF-1.7 sample")
 
 
-def publish(place, draft, on=TODAY, by=None):
+def publish(place, draft, on=TODAY, by=None, number=PUBLISHED):
     draft = fresh(draft)
     return drafts.publish_draft(
-        draft=draft, by=by or place.head, lock=draft.lock, document_number=PUBLISHED, published_on=on
+        draft=draft, by=by or place.head, lock=draft.lock, document_number=number, published_on=on
     )
 
 
@@ -198,20 +198,71 @@ def test_what_comes_back_unchanged_is_not_decided_again(binxian, enter):
     assert draft.step == "city"
 
 
-def test_what_is_published_is_what_was_approved_or_nothing(binxian, enter):
+def test_what_is_published_is_what_was_approved_and_says_what_changed_since(binxian, enter):
+    """Record 0040: a list that changes every week could never be published by bodies that take a month."""
     gone = enter("甲事项").duty
     enter("丙事项")
     draft = passed(binxian, sent(binxian), "county", "city", "province")
+    approved = draft.entries
     enter("乙事项", effective=TODAY)
     end(gone, binxian.townships, TODAY - timedelta(days=1))
 
-    with pytest.raises(NotPossible) as told:
+    edition = publish(binxian, draft)
+
+    assert list(edition.entries.order_by("pk").values_list("snapshot", flat=True)) == approved
+    assert (edition.size, edition.added, edition.ended, edition.sha256) == (2, 2, 0, draft.sha256)
+    assert edition.list_day == draft.as_of
+    assert edition.notes == (
+        "本版是2026年11月21日的清单。此后已退出清单、不再执行的：配合001“甲事项”；"
+        "另有新增配合003“乙事项”，以调整后的为准。这些变化编入下一版。"
+    )
+    paper = Paper.objects.get(subject=edition.uuid)
+    assert edition.notes in paper.content["document"]["body"]
+
+
+def test_what_came_after_the_list_was_sent_waits_for_the_next_edition(binxian, enter):
+    """待编入新版 is what the edition's list does not have, also where it is older than the edition."""
+    gone = enter("甲事项").duty
+    enter("丙事项")
+    sent_on = TODAY - timedelta(days=3)
+    draft = passed(binxian, sent(binxian), "county", "city", "province")
+    EditionDraft.objects.filter(pk=draft.pk).update(as_of=sent_on)
+    enter("乙事项", effective=TODAY)
+    end(gone, binxian.townships, TODAY - timedelta(days=1))
+    edition = publish(binxian, draft)
+
+    latest, changes = marked_changes(binxian.county, TODAY)
+
+    assert latest == edition
+    assert [facts["name"] for facts in changes.added] == ["乙事项"]
+    assert [facts["name"] for facts in changes.ended] == ["甲事项"]
+
+    following = sent(binxian)
+    assert [json.loads(text)["name"] for text in following.entries] == ["丙事项", "乙事项"]
+    numbers = {"county": "宾办发〔2026〕9号", "city": "哈编复〔2026〕16号", "province": ""}
+    following = passed(binxian, following, "county", "city", "province", numbers=numbers)
+    edition = publish(binxian, following, number="宾编发〔2026〕4号")
+    assert (edition.size, edition.added, edition.ended, edition.notes) == (2, 1, 1, "")
+
+
+def test_what_became_secret_since_it_was_approved_is_not_published(binxian, enter):
+    """灵川 第八条: what is not to be public is in no published list, though the bodies had passed it."""
+    duty = enter("甲事项").duty
+    enter("丙事项")
+    draft = passed(binxian, sent(binxian), "county", "city", "province")
+    secret = actions.amend_duty(
+        duty=duty,
+        facts=facts("甲事项", is_public=False, publication_ground="涉及个人隐私"),
+        townships=binxian.townships,
+        department=binxian.zrj,
+    )
+    take_effect(secret, TODAY)
+
+    with pytest.raises(NotPossible, match="配合001“甲事项”已经改为不予公开，不能公布"):
         publish(binxian, draft)
 
-    assert "新增配合003“乙事项”；退出配合001“甲事项”" in str(told.value)
     assert Edition.objects.count() == 0
-    draft = fresh(draft)
-    assert draft.state == "approved"
+    assert fresh(draft).state == "approved"
     assert refused("publish_edition_draft") == ["Refused"]
 
 

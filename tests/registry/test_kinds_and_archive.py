@@ -307,6 +307,29 @@ def test_a_number_of_the_archive_is_found_however_wide_it_is_written(handler):
         assert [case.number for case in client.get(f"/archive/?q={asked}").context["page"]] == ["2023-01"]
 
 
+def test_the_archive_is_searched_as_the_list_is(handler, place):
+    client = client_of(handler)
+    given = {"kind": "准入", "decided_on": "2019-12-01", "result": "admitted"}
+    client.post(
+        "/archive/new/", given | {"number": "1", "title": "“河道”巡查（汛期）", "applicant": "县水利局"}
+    )
+    client.post("/archive/new/", given | {"number": "2", "title": "森林防火", "applicant": "县林业局"})
+
+    found = {
+        asked: [case.number for case in client.get("/archive/", {"q": asked}).context["page"]]
+        for asked in ("河道巡查", "巡查 水利局", "巡查汛期水利", "河 道", "縣水利局", "%", "，")
+    }
+    assert found == {
+        "河道巡查": ["1"],
+        "巡查 水利局": ["1"],
+        "巡查汛期水利": [],
+        "河 道": ["1"],
+        "縣水利局": ["1"],
+        "%": [],
+        "，": [],
+    }
+
+
 # -- the pages of an import --------------------------------------------------------------------------------------------
 
 ROWS = [["序号", "事项名称", "牵头部门", "乡镇职责"], [1, "示例事项甲", "县水利局", "巡查"]]

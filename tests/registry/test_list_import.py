@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import Post
 from audit.models import Event
 from registry import queries, search_index, table
-from registry.actions import imports
+from registry.actions import imports, kinds
 from registry.models import Category, Duty, DutyVersion, Edition, ListImport
 from registry.states import ImportState
 from tests.registry.conftest import FROM, NUMBER, TODAY, end
@@ -263,6 +263,30 @@ def test_every_error_is_named_by_sheet_row_and_column(bring, place):
     assert "没有写事项名称" in row.problems[0]["text"]
     assert "从右到左覆盖" in row.problems[1]["text"]
     assert "第2行完全相同" in row.problems[2]["text"]
+
+
+def test_a_new_row_is_read_with_the_columns_of_its_kind(bring, place, head):
+    columns = [
+        {"key": "name", "label": "三清单", "storage": "name", "required": True},
+        {"key": "department", "label": "牵头部门", "storage": "department"},
+        {"key": "own1", "label": "项数"},
+    ]
+    place.kinds["own"] = kinds.add_kind(
+        county=place.county, name="三清单", prefix="三", columns=columns, by=head
+    )
+    row = bring(xlsx([["三清单", "项数", "牵头部门"], ["审批事项", "38项", "县水利局"]]), kind="own")
+
+    [planned] = row.plan["rows"]
+    assert (planned[0], planned[4], planned[7]) == ("new", "审批事项", [["项数", "38项"]])
+
+
+def test_errors_are_told_in_the_order_of_the_file(bring):
+    """Of one sheet after the other, whatever was found first: a doubled row is seen when rows are paired."""
+    unread = ["", "", "", "县自然资源局", "", "", "依据", "灵川镇"]
+    one = [HEADER, line("示例事项甲"), line("示例事项甲", 2), unread]
+    row = bring(xlsx(("乙表", one, ()), ("甲表", [HEADER, unread], ())))
+
+    assert [(each["sheet"], each["row"]) for each in row.problems] == [("乙表", 3), ("乙表", 4), ("甲表", 2)]
 
 
 def test_one_wrong_cell_is_one_problem(bring):
