@@ -316,9 +316,22 @@ def end_roster_entry(*, entry, valid_until, by):
     """`valid_until` is the last day."""
     _allow(by, rules.is_system_admin_of, entry.county)
     checks.dates_in_order(entry.valid_from, valid_until)
+    entry = _locked(RosterEntry, entry)
+    checks.roster_stands(entry)
     checks.only_shortened(entry, valid_until)
     _change(entry, {"valid_until": valid_until})
     _record("end_roster_entry", entry.uuid, "roster", by, until=valid_until)
+
+
+@_act
+def withdraw_roster_entry(*, entry, reason, by):
+    """What was entered by mistake counts on no day; the row stays with the reason. Not once a day has passed by it."""
+    _allow(by, rules.is_system_admin_of, entry.county)
+    entry = _locked(RosterEntry, entry)
+    checks.roster_stands(entry)
+    checks.roster_not_begun(entry, clock.today())
+    _change(entry, {"withdrawn_at": clock.now(), "withdrawn_reason": reason})
+    _record("withdraw_roster_entry", entry.uuid, "roster", by, reason=reason)
 
 
 @_act

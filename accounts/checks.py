@@ -163,7 +163,7 @@ def roster_fits(seat, role):
 
 def roster_is_new(seat, role, valid_from, valid_until):
     """A seat has a duty in the joint meeting once at a time; a form sent twice makes no second row."""
-    held = seat.roster.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=valid_from), role=role)
+    held = seat.roster.kept().filter(Q(valid_until__isnull=True) | Q(valid_until__gte=valid_from), role=role)
     if valid_until:
         held = held.filter(valid_from__lte=valid_until)
     if held.exists():
@@ -173,6 +173,17 @@ def roster_is_new(seat, role, valid_from, valid_until):
 def dates_in_order(valid_from, valid_until):
     if valid_from and valid_until and valid_until < valid_from:
         raise ValidationError({"valid_until": "结束日期不能早于开始日期。"})
+
+
+def roster_stands(entry):
+    if entry.withdrawn_at:
+        raise ValidationError("这一条登记已经撤回。")
+
+
+def roster_not_begun(entry, on):
+    """What counted on an earlier day stays in the roster of that day: somebody was invited or signed by it."""
+    if entry.valid_from < on:
+        raise ValidationError("这一条在今天以前已经生效，不能撤回。登记有误的，请填写结束日期。")
 
 
 def only_shortened(entry, valid_until):

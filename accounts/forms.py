@@ -275,6 +275,10 @@ class EndRosterForm(Form):
     valid_until = DayField(label="最后一天")
 
 
+class WithdrawRosterForm(Form):
+    reason = PlainTextField(label="理由", max_length=200, help_text="如“选错了人”。写进审计记录。")
+
+
 class DelegationForm(Form):
     """The head's own: to whom, from when to when. The seat that delegates is the one in use."""
 

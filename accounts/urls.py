@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import importing, manage, oversight, own
+from accounts.views import importing, manage, oversight, own, roster
 
 urlpatterns = [
     path("login/", own.sign_in, name="login"),
@@ -30,9 +30,14 @@ urlpatterns = [
     path("manage/seats/", manage.seats, name="manage-seats"),
     path("manage/seats/new/", manage.new_seat, name="manage-new-seat"),
     path("manage/seats/<uuid:uuid>/end/", manage.end_seat, name="manage-end-seat"),
-    path("manage/roster/", manage.roster, name="manage-roster"),
-    path("manage/roster/new/", manage.new_roster_entry, name="manage-new-roster-entry"),
-    path("manage/roster/<uuid:uuid>/end/", manage.end_roster_entry, name="manage-end-roster-entry"),
+    path("manage/roster/", roster.roster, name="manage-roster"),
+    path("manage/roster/new/", roster.new_roster_entry, name="manage-new-roster-entry"),
+    path("manage/roster/<uuid:uuid>/end/", roster.end_roster_entry, name="manage-end-roster-entry"),
+    path(
+        "manage/roster/<uuid:uuid>/withdraw/",
+        roster.withdraw_roster_entry,
+        name="manage-withdraw-roster-entry",
+    ),
     path("manage/delegations/", manage.delegations, name="manage-delegations"),
     path("manage/delegations/new/", manage.new_delegation, name="manage-new-delegation"),
     path("manage/locked/", oversight.locked, name="manage-locked"),

@@ -238,6 +238,8 @@ def roster(notice, rules, changes, *, by):
 def _changed(entry, is_new, rules):
     role = entry.county.worded(entry.get_role_display(), rules=rules)
     who = f"{role}：{entry.seat.unit.name}，{entry.title or entry.seat.user}"
+    if entry.withdrawn_at:
+        return f"{who}，原通知有误，予以撤回。"
     if not is_new:
         return f"{who}，{plain_date(entry.valid_until)}后不再担任。"
     until = f"至{plain_date(entry.valid_until)}" if entry.valid_until else ""

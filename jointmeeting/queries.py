@@ -286,9 +286,13 @@ def seen_by(by, model):
 
 
 def entries_of(county):
-    """The whole roster as a notice keeps it: [uuid, last day or ""]."""
-    rows = RosterEntry.objects.filter(county=county).order_by("pk").values_list("uuid", "valid_until")
-    return [[str(uuid), str(until or "")] for uuid, until in rows]
+    """The whole roster as a notice keeps it: [uuid, last day, "withdrawn", or ""]."""
+    rows = RosterEntry.objects.filter(county=county).order_by("pk")
+    return [[str(row.uuid), _until(row)] for row in rows]
+
+
+def _until(entry):
+    return "withdrawn" if entry.withdrawn_at else str(entry.valid_until or "")
 
 
 def roster_changes(county):
@@ -305,7 +309,7 @@ def roster_changes(county):
     return [
         (row, str(row.uuid) not in known)
         for row in rows
-        if known.get(str(row.uuid)) != str(row.valid_until or "")
+        if known.get(str(row.uuid)) != _until(row) and not (row.withdrawn_at and str(row.uuid) not in known)
     ]
 
 

@@ -1,4 +1,4 @@
-"""The system administrator's pages: units, people, seats, roster, delegations of the county.
+"""The system administrator's pages: units, people, seats, delegations of the county.
 
 Accounts and seats of the administrators themselves are the security administrator's, by the same addresses.
 Neither rules nor the audit record nor anything of a case is here.
@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, forms, passwords, queries, rules
 from accounts.checks import ChangedMeanwhile
-from accounts.decorators import of_a_meeting, posts_required
+from accounts.decorators import posts_required
 from accounts.fields import searched
-from accounts.models import ADMINISTRATORS, STAFF, UNIT_POSTS, Post, Seat, UnitKind
+from accounts.models import ADMINISTRATORS, STAFF, Post, Seat, UnitKind
 from accounts.pages.tabs import tabs_of
 from accounts.views.attempts import attempt, opened_with, slower
 from audit import clock
@@ -318,49 +318,7 @@ def end_seat(request, uuid):
     return confirm(request, "结束岗位", will, seat.user, act="结束岗位", grave=True)
 
 
-# ---- roster and delegations
-
-
-@system_admin
-@require_safe
-@of_a_meeting
-def roster(request):
-    rows = queries.roster_of(request.acting.county)
-    context = {"page": nearest_page(request, rows), "today": clock.today()}
-    return render(request, "accounts/roster.html", context)
-
-
-@system_admin
-@require_http_methods(["GET", "HEAD", "POST"])
-@of_a_meeting
-def new_roster_entry(request):
-    county = request.acting.county
-    seats = queries.seats_of_posts(county, *UNIT_POSTS).filter(county=county)
-    form = forms.RosterForm(request.POST or None, county=county, seats=seats)
-
-    def act(data):
-        actions.add_roster_entry(by=request.acting, **data)
-
-    if attempt(request, form, act, "已列入成员名单。"):
-        return redirect("manage-roster")
-    return form_page(request, "accounts/roster_form.html", {"form": form})
-
-
-@system_admin
-@require_http_methods(["GET", "HEAD", "POST"])
-@of_a_meeting
-def end_roster_entry(request, uuid):
-    entry = get_object_or_404(queries.roster_of(request.acting.county), uuid=uuid)
-    form = forms.EndRosterForm(
-        request.POST or None, initial={"valid_until": entry.valid_until or clock.today()}
-    )
-
-    def act(data):
-        actions.end_roster_entry(entry=entry, by=request.acting, **data)
-
-    if attempt(request, form, act, "已记录结束日期。"):
-        return redirect("manage-roster")
-    return form_page(request, "accounts/roster_form.html", {"form": form, "entry": entry})
+# ---- delegations
 
 
 @system_admin

@@ -436,6 +436,41 @@ def test_a_roster_row_ends_earlier_never_later(cast, days, ok):
     assert entry.valid_until == last + timedelta(days=days if ok else 0)
 
 
+def test_a_roster_row_entered_by_mistake_is_taken_back(cast):
+    """It counts on no day, stays to be read with its reason, and the right one can be entered."""
+    today = clock.today()
+    given = {"seat": cast.seats.head, "role": "member", "valid_from": today, "by": SYSTEM}
+    entry = actions.add_roster_entry(**given)
+
+    actions.withdraw_roster_entry(entry=entry, reason="选错了人", by=SYSTEM)
+
+    entry.refresh_from_db()
+    assert (entry.withdrawn_reason, entry.withdrawn_at.date()) == ("选错了人", clock.now().date())
+    assert not RosterEntry.objects.on(today).filter(pk=entry.pk).exists()
+    assert Event.objects.get(verb="withdraw_roster_entry").facts["reason"] == "选错了人"
+    again = actions.add_roster_entry(**given)
+    assert RosterEntry.objects.on(today).filter(seat=cast.seats.head).get() == again
+    for act in (
+        lambda: actions.withdraw_roster_entry(entry=entry, reason="再撤", by=SYSTEM),
+        lambda: actions.end_roster_entry(entry=entry, valid_until=today, by=SYSTEM),
+    ):
+        with pytest.raises(ValidationError, match="已经撤回"):
+            act()
+
+
+def test_what_a_day_passed_by_is_not_taken_back(cast):
+    """Somebody was invited, or signed, by the roster of that day."""
+    entry = actions.add_roster_entry(
+        seat=cast.seats.head, role="member", valid_from=clock.today() - timedelta(days=1), by=SYSTEM
+    )
+
+    with pytest.raises(ValidationError, match="请填写结束日期"):
+        actions.withdraw_roster_entry(entry=entry, reason="选错了人", by=SYSTEM)
+
+    entry.refresh_from_db()
+    assert entry.withdrawn_at is None
+
+
 def test_a_renamed_unit_keeps_its_former_name(cast):
     unit, by, today = cast.units.justice, acting(cast.seats.sys), clock.today()
     old, given = (

@@ -413,6 +413,7 @@ def management_pages(county):
     yield "sys", reverse("manage-set-active", args=[person.uuid])
     yield "sys", reverse("manage-end-seat", args=[person.seats.first().uuid])
     yield "sys", reverse("manage-end-roster-entry", args=[RosterEntry.objects.first().uuid])
+    yield "sys", reverse("manage-withdraw-roster-entry", args=[RosterEntry.objects.first().uuid])
     yield "sys", reverse("manage-reset-password", args=[person.uuid])
     for name in ("manage-locked", "manage-policy", "manage-administrators", "manage-new-administrator"):
         yield "sec", reverse(name)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 
-from accounts.actions import add_roster_entry, end_roster_entry
+from accounts.actions import add_roster_entry, end_roster_entry, withdraw_roster_entry
 from accounts.errands import errands
 from accounts.models import Notice, RosterEntry
 from admission.act import Refused, Stale
@@ -174,6 +174,23 @@ def test_a_letter_begins_with_what_its_meeting_decided(course):
 
 
 # -- the roster -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_entered_by_mistake_is_told_only_where_it_had_been_told(lingchuan):
+    given = {"role": "member", "valid_from": clock.today(), "by": SYSTEM}
+    told = add_roster_entry(seat=seat("nyj-fz").seat, title="县农业农村局局长", **given)
+    actions.issue_roster_notice(by=seat("bb-fz"), number="灵编发〔2026〕5号")
+    untold = add_roster_entry(seat=seat("zjj-fz").seat, title="县住建局局长", **given)
+    withdraw_roster_entry(entry=untold, reason="选错了人", by=SYSTEM)
+    assert queries.roster_changes(lingchuan) == []
+
+    withdraw_roster_entry(entry=told, reason="选错了人", by=SYSTEM)
+    notice = actions.issue_roster_notice(by=seat("bb-fz"), number="灵编发〔2026〕6号")
+
+    said = papers_about(notice.uuid).get().content["document"]
+    assert "成员：灵川县农业农村局，县农业农村局局长，原通知有误，予以撤回。" in said["body"]
+    assert "县农业农村局局长" not in [row[3] for row in said["annexes"][0]["grids"][0]["rows"]]
+    assert queries.roster_changes(lingchuan) == []
 
 
 def test_what_changed_in_the_roster_is_told_with_the_list_of_the_day(lingchuan):

@@ -347,6 +347,7 @@ PAGES = {
     "manage-roster": Page(GET, SYSTEM),
     "manage-new-roster-entry": Page(BOTH, SYSTEM),
     "manage-end-roster-entry": Page(BOTH, SYSTEM, ("entry",)),
+    "manage-withdraw-roster-entry": Page(BOTH, SYSTEM, ("entry",)),
     "manage-delegations": Page(GET, SYSTEM),
     "manage-new-delegation": Page(BOTH, SYSTEM),
     # the administrators' own accounts are the security administrator's, and nobody's own (三员分离)
