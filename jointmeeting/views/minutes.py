@@ -147,7 +147,8 @@ def correct(request, uuid):
         facts=lambda: form.facts(),
         done="更正已送召集人签署。",
     )
-    return response or page(request, "jointmeeting/correction.html", {"form": form}, row=meeting)
+    context = {"form": form, "waiting": pending(meeting)}
+    return response or page(request, "jointmeeting/correction.html", context, row=meeting)
 
 
 @seat_required

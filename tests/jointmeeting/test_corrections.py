@@ -75,10 +75,32 @@ def test_a_result_that_is_being_corrected_waits(correcting):
     assert f"agenda/{led.item.pk}/result/" not in page
     with pytest.raises(Refused, match="更正还没有签署"):
         led.record()
+    assert (
+        "有一份更正还没有签署" in client_of("bb-jb").get(f"{led.meeting.get_absolute_url()}correction/").text
+    )
     led.act(actions.drop_correction, "bb-jb").record()
 
     assert led.case.state == "deciding"
     assert sheets(led.meeting) == []
+    assert (
+        "有一份更正还没有签署"
+        not in client_of("bb-jb").get(f"{led.meeting.get_absolute_url()}correction/").text
+    )
+
+
+def test_what_is_in_its_case_is_not_offered_again(course):
+    led = course("signed")
+    page = f"{led.meeting.get_absolute_url()}agenda/{led.item.pk}/result/"
+    assert "<button" in main(client_of("bb-jb").get(page).text)
+    led.record()
+
+    html = main(client_of("bb-jb").get(page).text)
+    assert "这一结果已经登记到案件。" in html
+    assert "<button" not in html
+
+
+def main(html):
+    return html.split("<main", 1)[1].split("</main>", 1)[0]
 
 
 def test_a_result_of_a_case_that_left_meanwhile_is_not_corrected(correcting):
