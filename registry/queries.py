@@ -147,13 +147,21 @@ def search_words(text):
 
 
 def once_named(county, words, on):
-    """Of duties that an earlier text, which everyone could read, called by a name that holds every word."""
-    in_name = search_index.tiers(words, county.code)[0]
-    before = DutyVersion.objects.filter(duty__county=county, is_public=True, superseded_on__lte=on)
+    """Of duties that an earlier text, which everyone could read, called by a name that holds every word; without a county, of
+    all that there are."""
+    in_name = search_index.tiers(words, county.code if county else "")[0]
+    before = DutyVersion.objects.filter(is_public=True, superseded_on__lte=on)
     before = before.filter(pk__in=search_index.among(in_name))
+    if county:
+        before = before.filter(duty__county=county)
     for word in words:
         before = before.filter(normalized_name__contains=without_signs(word))
     return before.values("duty")
+
+
+def in_force_everywhere(duties, on):
+    """The public versions in force that day of so many duties, of whatever counties."""
+    return DutyVersion.objects.filter(in_force_on(on), is_public=True, duty__in=duties)
 
 
 def with_carriers(versions):

@@ -33,6 +33,8 @@ VERSION_TEXTS = (
     "corrected_from",
     "entered_at",
 )
+# where a text comes from; a 勘误 takes it over as it is
+VERSION_ORIGIN = ("case", "case_number")
 # all of an edition but its organ's number, which 更正 puts right
 EDITION = (
     "uuid",
@@ -54,7 +56,7 @@ EDITION = (
 )
 # table: (its columns that no UPDATE may name, none for all of them; what is said)
 REFUSED = {
-    "registry_dutyversion": (VERSION_TEXTS, "事项文本不得修改"),
+    "registry_dutyversion": ((*VERSION_TEXTS, *VERSION_ORIGIN), "事项文本不得修改"),
     "registry_edition": (EDITION, "已公布的清单不得修改"),
     "registry_editionentry": ((), "已公布的清单不得修改"),
     "registry_editionstep": ((), "已登记的审核结果不得修改"),
@@ -92,7 +94,7 @@ def install(connection):
 
 def _event(connection, cursor, table, columns):
     known = {column.name for column in connection.introspection.get_table_description(cursor, table)}
-    of = ", ".join(column for column in columns if column in known)
+    of = ", ".join(connection.ops.quote_name(column) for column in columns if column in known)
     return f"UPDATE OF {of}" if of else "UPDATE"
 
 

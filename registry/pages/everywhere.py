@@ -17,6 +17,7 @@ from registry.pages.row import Row
 from registry.searching import may_be_asked, search_everywhere
 
 ROWS = 20
+MOST_RENAMED = 200
 
 
 class Everywhere:
@@ -40,14 +41,27 @@ class Everywhere:
         rows = self.hits.rows
         order = sorted(rows, key=rows.get)
         page = page_of(order, self.params, ROWS)
-        keys = page.object_list
+        page.object_list = self._rows(page.object_list)
+        return page
+
+    @cached_property
+    def renamed(self):
+        """Rows of duties in force that were called so before, where nothing in force holds the words: under another name they
+        are in a list."""
+        if self.hits.rows or self.too_short or not self.words:
+            return []
+        once = queries.once_named(self.county, self.words, self.on).order_by("duty")[:MOST_RENAMED]
+        duties = set(once.values_list("duty", flat=True))
+        versions = queries.in_force_everywhere(duties, self.on).order_by("duty__county__code", "duty__serial")
+        return self._rows(list(versions.values_list("pk", flat=True)[:ROWS]))
+
+    def _rows(self, keys):
         versions = DutyVersion.objects.select_related(
             "duty__list_kind", "duty__category", "duty__county", "department"
         ).in_bulk(keys)
         with_successors(versions.values(), "department")
         self.awaits = marks_everywhere(versions.values(), self.on)
-        page.object_list = [self._row(versions[pk]) for pk in keys]
-        return page
+        return [self._row(versions[pk]) for pk in keys]
 
     def _row(self, version):
         return {

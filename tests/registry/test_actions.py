@@ -133,6 +133,8 @@ def test_an_end_is_dated_by_its_own_case(enter, place):
     [
         lambda version: DutyVersion.objects.filter(pk=version.pk).update(name="改了"),
         lambda version: DutyVersion.objects.filter(pk=version.pk).update(basis="改了"),
+        lambda version: DutyVersion.objects.filter(pk=version.pk).update(case="别的案件"),
+        lambda version: DutyVersion.objects.filter(pk=version.pk).update(case_number="灵准〔2026〕9号"),
         lambda version: EditionEntry.objects.update(snapshot="{}"),
         lambda version: Edition.objects.update(size=9),
         lambda version: DutyVersion.objects.create(
@@ -145,7 +147,7 @@ def test_an_end_is_dated_by_its_own_case(enter, place):
         lambda version: DutyTownship.objects.filter(version=version).update(ended_on=TODAY),
         lambda version: DutyVersion.objects.filter(pk=version.pk).update(superseded_on=FROM),
     ],
-    ids=["name", "basis", "snapshot", "size", "number", "serial", "end", "superseded"],
+    ids=["name", "basis", "case", "case_number", "snapshot", "size", "number", "serial", "end", "superseded"],
 )  # fmt: skip
 def test_the_database_refuses(enter, place, head, broken):
     version = enter()

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from registry import candidates, search_index
+from registry import actions, candidates, search_index
 from registry.models import Duty, DutyTownship, DutyVersion
-from tests.registry.conftest import FROM, end
+from tests.registry.conftest import FROM, end, facts, take_effect
 from tests.registry.counties import place
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +221,31 @@ def test_asks_as_often_for_one_county_as_for_three(client, two, django_assert_nu
 
     with django_assert_num_queries(11):
         assert len(found(client.get("/search/?q=巡查"))) == 3
+
+
+def test_a_duty_that_got_another_name_is_told_by_its_old_one(client, two):
+    """Else the whole installation would say that no county has it, and its county that it has."""
+    yangshuo, quanzhou = two
+    renamed(yangshuo, yangshuo.duty("河道巡查").duty, "水系管护")
+    renamed(quanzhou, quanzhou.duty("河道巡查密件").duty, "密件", is_public=False, publication_ground="涉密")
+    gone = quanzhou.duty("河道巡查旧事").duty
+    renamed(quanzhou, gone, "旧事")
+    end(gone, quanzhou.townships, date(2026, 11, 20))
+
+    response = client.get("/search/?q=河道巡查")
+
+    assert found(response) == []
+    told = response.context["found"].renamed
+    assert [(row["county"].name, row["version"].name) for row in told] == [("阳朔县", "水系管护")]
+    assert "改了名称，仍在清单里" in response.content.decode()
+    assert client.get("/search/?q=河道巡查&in=450324").context["found"].renamed == []
+    # what a list has under that name comes first, and nothing else is asked
+    quanzhou.duty("河道巡查")
+    assert client.get("/search/?q=河道巡查").context["found"].renamed == []
+
+
+def renamed(where, duty, name, **more):
+    version = actions.amend_duty(
+        duty=duty, facts=facts(name, **more), townships=where.townships, department=where["zrj"]
+    )
+    return take_effect(version, date(2026, 11, 1))
