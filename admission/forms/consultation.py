@@ -11,11 +11,11 @@ from config.forms import Form
 JOINT = ((Answer.AGREE.value, "同意联合申请"), (Answer.DISAGREE.value, Answer.DISAGREE.label))
 DESCRIPTIONS = {
     Answer.AGREE.value: "按这一稿的内容，没有附加要求。",
-    Answer.CONDITIONAL.value: "申请方把条件写进下一稿、贵单位再答复同意，才算同意。",
+    Answer.CONDITIONAL.value: "申请方把条件写进下一稿、{unit}再答复同意，才算同意。",
 }
 JOINT_DESCRIPTIONS = {
     Answer.AGREE.value: "与职能部门一起申请撤销这项职责。",
-    Answer.DISAGREE.value: "这项职责在本乡镇还不应撤销。",
+    Answer.DISAGREE.value: "这项职责在{place}还不应撤销。",
 }
 
 
@@ -47,11 +47,16 @@ class PositionForm(Form):
         joint = case.is_joint
         self.fields["answer"].choices = JOINT if joint else Answer.choices
         told = JOINT_DESCRIPTIONS if joint else DESCRIPTIONS | {Answer.DISAGREE.value: _disagreed(case)}
-        self.descriptions = {"answer": told}
+        named = self.named()
+        self.descriptions = {"answer": {answer: text.format(**named) for answer, text in told.items()}}
         if joint:
             self.need = {"text": "不同意的必填"}
             self.fields["text"].help_text = "写给申请方、同时征询的单位和联席会议办公室看。"
         self.say_in(case.words)
+
+    def named(self):
+        """How the unit that answers is spoken of on its own page."""
+        return {"unit": "贵单位", "place": "本乡镇"}
 
     def stored_in(self, case):
         """What a colleague answered, for whoever of the unit was slower."""
@@ -78,6 +83,10 @@ class PaperPositionForm(StampedPaper, PositionForm):
             self.fields[
                 "paper_on"
             ].help_text = "书面答复上写的日期；随纸质申请一并送来的，可以早于登记征询的日期。"
+
+    def named(self):
+        """Somebody else enters it: the unit by its name."""
+        return dict.fromkeys(("unit", "place"), self.asked.unit.short_name)
 
 
 class FileForm(Form):

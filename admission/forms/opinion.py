@@ -17,13 +17,13 @@ NOT_SEEN = (-1, -1)  # no round has this number: a form without its own is stale
 
 VIEWS = {
     "agree": "没有附加要求。",
-    "conditional": "写明条件。申请方在新一稿里采纳、贵单位再次同意以后，才算同意；在此之前按一般程序办理。",
+    "conditional": "写明条件。申请方在新一稿里采纳、{unit}再次同意以后，才算同意；在此之前按一般程序办理。",
     "disagree": "本案将转一般程序，由联席会议办公室召开协调会。",
-    "not_ours": "这件事与本单位职责无关，视为没有不同意见。",
+    "not_ours": "这件事与{own}职责无关，视为没有不同意见。",
 }
 # what a round that leads to no other procedure says
 IN_ONE = {
-    "conditional": "写明条件。申请方在新一稿里采纳、贵单位再次同意以后，才算同意。",
+    "conditional": "写明条件。申请方在新一稿里采纳、{unit}再次同意以后，才算同意。",
     "disagree": "写明理由。不同意见由联席会议办公室汇总，随案上报。",
 }
 IN_GENERAL = IN_ONE | {
@@ -86,7 +86,8 @@ class OpinionForm(SeenForm):
         self.review, self.rules, self.complete = review, rules, complete
         super().__init__(*args, review=review, **kwargs)
         self.reveals = dict(self.reveals)
-        self.descriptions = {"view": VIEWS | self._other_ways()}
+        told, named = VIEWS | self._other_ways(), self.named()
+        self.descriptions = {"view": {view: text.format(**named) for view, text in told.items()}}
         self.say_in(review.round.application.words)
         views = [(view.value, view.label) for view in views_for(review, rules)]
         self.fields["view"].choices = views
@@ -97,6 +98,10 @@ class OpinionForm(SeenForm):
         if question and question.findings and rules.focus:
             reasons = self.fields["reasons"]
             reasons.help_text = f"对{join_cn(rules.focus)}的意见也写在这里。{reasons.help_text}"
+
+    def named(self):
+        """How the unit that answers is spoken of on its own page."""
+        return {"unit": "贵单位", "own": "本单位"}
 
     def _other_ways(self):
         """What another view leads to where it does not change the procedure."""
@@ -176,6 +181,9 @@ class PaperOpinionForm(StampedPaper, OpinionForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name != "files"])  # the scan comes last
+
+    def named(self):
+        return dict.fromkeys(("unit", "own"), self.review.unit.short_name)
 
     def stored_in(self, case):
         return {}

@@ -269,6 +269,9 @@ def test_an_answer_that_is_there_is_told_where_another_is_registered(case):
 
     again = client.get(address("position-paper", case, asked.pk)).content.decode()
 
+    # whoever enters it is not the unit that answers
+    assert "申请方把条件写进下一稿、灵川镇再答复同意，才算同意。" in before
+    assert "贵单位" not in before
     assert "随纸质申请" not in before
     assert "以最近一次为准" not in before
     assert all(said in again for said in ("已登记书面答复：附条件同意", "配一台车。", "以最近一次为准"))
