@@ -73,13 +73,13 @@ def archive_cases(*, county, by, rows, upload):
 
 
 def complete_archived_case(*, case, by, duty=None, uploads=()):
-    """What the table did not bring: documents beside those there are, and the duty it was about. Nothing is taken away."""
+    """What the table did not bring: documents beside those there are, and the duty it was about; one that was named wrong is put
+    right, which the record keeps. Nothing is taken away."""
     with _act("complete_archived_case", by, case.county):
         case = ArchivedCase.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
-        if not uploads and duty is None:
-            raise NotPossible("请选择文件，或者填写清单编号。")
-        if duty is not None and case.duty_id is not None:
-            raise NotPossible("这份档案已经指到清单里的一个事项。")
+        before = case.duty
+        if not uploads and duty in (None, before):
+            raise NotPossible("没有补充：请选择文件，或者填写清单编号。")
         case.files.add(*[store(upload, by=by) for upload in uploads])
         if duty is not None:
             case.duty = duty
@@ -89,7 +89,11 @@ def complete_archived_case(*, case, by, duty=None, uploads=()):
             verb="complete_archived_case",
             subject=str(case.uuid),
             subject_kind="archived_case",
-            data={"files": len(uploads), "duty": duty.code if duty else ""},
+            data={
+                "files": len(uploads),
+                "duty": duty.code if duty else "",
+                **({"duty_before": before.code} if duty and before else {}),
+            },
         )
         changed(case.county)  # the duty's page points to it
     return case

@@ -76,12 +76,11 @@ def archive_new(request):
 @seat_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def archive_complete(request, uuid):
-    """What a table could not bring: the files of a case, and the duty it was about where none is named."""
+    """What a table could not bring: the files of a case, and the duty it was about."""
     county = _office(request)
     case = get_object_or_404(county.archived_cases.select_related("county", "duty"), uuid=uuid)
-    form = CompleteForm(request.POST or None, request.FILES or None, county=county)
-    if case.duty_id:
-        del form.fields["duty_code"]
+    named = {"duty_code": case.duty.code if case.duty else ""}
+    form = CompleteForm(request.POST or None, request.FILES or None, county=county, initial=named)
     if form.is_valid():
         facts = {"duty": form.duty, "uploads": form.cleaned_data["uploads"]}
         try:

@@ -207,16 +207,24 @@ def test_a_former_case_from_a_table_gets_its_files_and_its_duty_later(place, han
     case = archive.archive_case(county=place.county, by=handler, facts=former(), uploads=[scan("申请.pdf")])
     office, page = client_of(handler), f"/archive/{case.uuid}/"
     assert page in office.get("/archive/").text
-    assert "请选择文件，或者填写清单编号。" in office.post(page, {}).text
+    assert "没有补充：请选择文件，或者填写清单编号。" in office.post(page, {}).text
 
     assert office.post(page, {"duty_code": duty.code, "uploads": [scan()]}).status_code == 302
 
     case.refresh_from_db()
     assert (case.duty, sorted(file.name for file in case.files.all())) == (duty, ["批复.pdf", "申请.pdf"])
     assert case.number in client.get(duty.get_absolute_url()).text
-    assert "duty_code" not in office.get(page).context["form"].fields
-    with pytest.raises(NotPossible, match="已经指到"):
+    with pytest.raises(NotPossible, match="没有补充"):
         archive.complete_archived_case(case=case, by=handler, duty=duty)
+
+    other = enter("另一事项").duty
+    assert f'value="{duty.code}"' in office.get(page).text
+    assert office.post(page, {"duty_code": other.code}).status_code == 302
+    case.refresh_from_db()
+    assert (case.duty, case.files.count()) == (other, 2)
+    assert case.number not in client.get(duty.get_absolute_url()).text
+    last = Event.objects.filter(verb="complete_archived_case").order_by("seq").last()
+    assert (last.facts["duty"], last.facts["duty_before"]) == (other.code, duty.code)
 
 
 def test_the_public_reads_facts_and_staff_the_files(place, handler, enter, client, seat_of):
