@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from statistics import median, quantiles
+from statistics import quantiles
 
 from django.core.cache import caches
 from django.db import connection
@@ -20,16 +20,14 @@ from registry.benchmark.building import SHOWN
 from registry.models import Duty, DutyVersion, Edition
 from registry.searching import MOST, search_everywhere
 
-# A machine shared with others has slow minutes: every row is measured again some minutes later, and the middle
-# of the rounds' figures is what it takes; each round's own stands beside it.
-ROUNDS, WARM, TIMES = 3, 3, 40
+WARM, TIMES = 3, 40
 OFTEN = 200  # of what takes less than a millisecond
 MISSING = "不存在"
 
 
 @dataclass(frozen=True)
 class Row:
-    """What is measured: `work(n)`, done `times` in every round; and what else there is to say of it."""
+    """What is measured: `work(n)`, done `times` in a round; and what else there is to say of it."""
 
     label: str
     work: Callable
@@ -37,7 +35,7 @@ class Row:
     times: int = TIMES
 
     def once(self):
-        """(p50, p95) of one round in milliseconds; the first few do not count."""
+        """(p50, p95) in milliseconds; the first few do not count."""
         taken = []
         for turn in range(WARM + self.times):
             start = time.perf_counter()
@@ -45,22 +43,6 @@ class Row:
             taken.append((time.perf_counter() - start) * 1000)
         parts = quantiles(taken[WARM:], n=20)
         return parts[9], parts[18]
-
-
-def measured(rows, tell):
-    """[line] of all rows: the middle of the rounds' p50 and of their p95, the p95 of each, the note."""
-    rows = list(rows)
-    found = [[] for _ in rows]
-    for turn in range(1, ROUNDS + 1):
-        tell(f"  第{turn}轮")
-        for row, rounds in zip(rows, found, strict=True):
-            rounds.append(row.once())
-    lines = []
-    for row, rounds in zip(rows, found, strict=True):
-        p50, p95 = (median(figures) for figures in zip(*rounds, strict=True))
-        each = "、".join(f"{slow:.1f}" for _, slow in rounds)
-        lines.append(f"{row.label:<40}\t{p50:8.1f}\t{p95:8.1f}\t各轮{each}\t{row.note}")
-    return lines
 
 
 def machine(when):
