@@ -158,6 +158,11 @@ def topics_seen_by(by):
     )
 
 
+def proposers(topic):
+    """Whom to tell what becomes of it: its unit, and those whose topics were joined into it; each once."""
+    return list(dict.fromkeys([topic.unit, *(row.unit for row in topic.joined.select_related("unit"))]))
+
+
 def topics_to_put(by):
     """Topics that wait for a meeting, those put off after them, each the oldest first."""
     waiting = topics_seen_by(by).filter(stage__in=(TopicStage.WAITING, TopicStage.PUT_OFF))

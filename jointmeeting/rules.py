@@ -99,7 +99,8 @@ def is_chair(row, by):
 
 
 def may_answer(row, by):
-    """The office answers its members' topics (灵川 联席会议制度第四部分)."""
+    """The office, of a row that knows no rules of its own: it answers its members' topics, lists, puts off and closes what was
+    decided (灵川 联席会议制度第四部分)."""
     return is_of_office(by, row.county)
 
 
@@ -114,6 +115,11 @@ def may_propose(row, by):
 def may_withdraw(topic, by):
     """Staff of the unit that proposed it."""
     return stands_for(by.unit, topic.unit) and by.post in STAFF
+
+
+def may_part(topic, by):
+    """Whoever withdraws the topic that this one was joined into."""
+    return topic.joined_to is not None and may_withdraw(topic.joined_to, by)
 
 
 def takes_part(by):
