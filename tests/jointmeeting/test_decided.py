@@ -131,7 +131,9 @@ def test_what_is_put_off_although_reported_done_is_the_unit_s_again(course):
     page = reverse("decided-put-off", args=[decided.uuid])
     assert "回到“落实中”" in client_of("bb-jb").get(page).text
     later = decided.due + timedelta(days=9)
-    assert act(decided, "put_off_decided", "bb-jb", due=later, reason="还没有印发。").stage == DecidedStage.OPEN
+    assert (
+        act(decided, "put_off_decided", "bb-jb", due=later, reason="还没有印发。").stage == DecidedStage.OPEN
+    )
     assert titles("zjj-jb") == [("制定补贴标准。", "报告进展")]
     assert titles("bb-jb") == []
 
