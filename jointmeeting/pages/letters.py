@@ -1,10 +1,8 @@
 """Circulars and reports on pages: what may be done with one, a beginning from a meeting."""
 
-from django.urls import reverse
-
 from accounts.succession import left_to
 from config.templatetags.chinese import cdate, ctime, plain_date
-from jointmeeting.acts import SPECS, available
+from jointmeeting.pages.buttons import buttons
 from jointmeeting.rules import bodies_of
 from jointmeeting.states import DecidedStage
 
@@ -21,16 +19,8 @@ SHOWN = {
 
 
 def acts_for(letter, by):
-    """For components/acts.html; what the unit, or the body, has already said is not offered again."""
-    acts = [
-        {
-            "label": SPECS[verb].label,
-            "url": reverse(SHOWN[verb][0], args=[letter.uuid]),
-            "note": SHOWN[verb][1],
-        }
-        for verb in SHOWN
-        if verb in available(letter, by) and not _done(verb, letter, by)
-    ]
+    """What the unit, or the body, has already said is not offered again."""
+    acts = buttons(letter, by, SHOWN, hidden=lambda verb: _done(verb, letter, by))
     if acts and "更正" not in acts[0]["label"]:
         acts[0]["primary"] = True
     return acts

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.actions import add_roster_entry, end_roster_entry, withdraw_roster_entry
 from accounts.errands import errands
-from accounts.models import Notice, RosterEntry
+from accounts.models import County, Notice, RosterEntry
 from admission.act import Refused, Stale
 from audit import clock
 from audit.models import Event
@@ -49,6 +49,11 @@ def report(issued=True, **more):
     if issued:
         actions.issue_report(special_report=row, by=seat("bb-fz"), lock=None, number="灵编报〔2026〕8号")
     return SpecialReport.objects.get(pk=row.pk)
+
+
+def test_what_a_button_does_is_said_in_the_county_s_words(lingchuan):
+    County.objects.filter(pk=lingchuan.pk).update(name="灵川旗")
+    assert "登记旗委、旗政府的批复、批示。" in client_of("xwb-jb").get(report().get_absolute_url()).text
 
 
 @pytest.mark.parametrize(
