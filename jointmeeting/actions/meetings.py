@@ -8,6 +8,7 @@ from admission.act import NotAllowed, lock_cases
 from admission.actions import coordination
 from admission.problems import Problem
 from audit import clock
+from config.templatetags.chinese import plain_date
 from documents.numbers import allot
 from jointmeeting import papers
 from jointmeeting.act import act, make, signature
@@ -216,5 +217,4 @@ def _when_and_where(meeting):
 
 
 def _said(meeting):
-    day = f"{meeting.meets_on.year}年{meeting.meets_on.month}月{meeting.meets_on.day}日"
-    return f"{day}，{meeting.title}"
+    return f"{plain_date(meeting.meets_on)}，{meeting.title}"

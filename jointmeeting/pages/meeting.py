@@ -101,7 +101,7 @@ def shown(meeting, by):
 def before_call(meeting, by):
     """What the convenor should know before calling it: how many items, what is not set, what waits beside it, which papers
     cannot be sent along."""
-    items, waiting = list(items_of(meeting)), len(cases_to_put(by))
+    items, waiting = list(items_of(meeting)), cases_to_put(by).count()
     told = [f"议程上有{len(items)}件议题" if items else "议程上还没有议题"]
     unset = [word for word, value in (("时间", meeting.meets_at), ("地点", meeting.place)) if not value]
     if unset:

@@ -121,7 +121,7 @@ def of_case(request, case_uuid):
     meeting = meeting_of(case)
     if meeting is not None and visible_to(by).filter(pk=meeting.pk).exists():
         return redirect(meeting)
-    if not rules.may_work(case, by) or case not in cases_to_put(by):
+    if not rules.may_work(case, by) or not cases_to_put(by).filter(pk=case.pk).exists():
         return redirect("meeting-list")
     context = {
         "case": case,
