@@ -102,15 +102,16 @@ def result(request, uuid, pk):
 
 
 def _leads_to(item):
-    """What a result comes to; of what the meeting passes, as the path of the case has it."""
+    """What a result comes to, in the words of the case; of what the meeting passes, as its path has it."""
+    said = item.case.words(LEADS_TO.get(item.result, ""))
     if item.result != Result.PASSED:
-        return LEADS_TO.get(item.result, "")
+        return said
     match after_deliberation(item.case):
         case State.APPROVED:
             return approved(item.case)
         case State.UPPER_REVIEW:
             return f"案件进入“{item.case.label_of(State.UPPER_REVIEW)}”，由办公室上报。"
-    return LEADS_TO[Result.PASSED]
+    return said
 
 
 @seat_required
