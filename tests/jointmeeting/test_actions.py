@@ -1,6 +1,6 @@
 """From preparing a meeting to its results in the cases: who may, when, and what becomes of each."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 
 import pytest
@@ -16,6 +16,7 @@ from admission.queries import visible_to as cases_visible_to
 from audit import clock
 from audit.models import Event
 from audit.record import SYSTEM, events_about
+from config.templatetags.chinese import cdate
 from documents.models import Paper, PaperKind
 from documents.papers import papers_about
 from jointmeeting import actions, queries
@@ -370,6 +371,26 @@ def test_who_joined_the_roster_later_is_invited_when_the_day_changes(lingchuan):
         )
 
     assert meeting.attendance.count() == Unit.objects.filter(code__in=MEMBERS).count()
+
+
+def test_who_is_told_of_another_place_is_told_the_one_of_before(course):
+    led, day = course("called", cases=0), cdate(clock.today())
+    add_roster_entry(seat=seat("nyj-jb").seat, role="member", valid_from=clock.today(), by=SYSTEM)
+    Notice.objects.all().delete()
+    led.act(
+        actions.change_meeting,
+        "xwb-jb",
+        title="会",
+        meets_on=clock.today(),
+        meets_at=time(9, 30),
+        place="三楼",
+    )
+
+    def told(code):
+        return list(Notice.objects.filter(unit__code=code).values_list("title", flat=True))
+
+    assert told("sfj") == [f"联席会议改期（{day}09:30，三楼），原定{day}，第一会议室：会"]
+    assert told("nyj") == [f"召开联席会议（{day}09:30，三楼）：会"]
 
 
 def test_no_meeting_is_prepared_for_a_day_that_is_past(lingchuan):
