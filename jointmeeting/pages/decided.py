@@ -32,7 +32,7 @@ def dated(rows):
 
 
 class DecidedList:
-    SHOWS = {"late": "逾期", "open": "落实中", "closed": "已办结"}
+    SHOWS = {"late": "逾期", "open": "未办结", "closed": "已办结"}
 
     def __init__(self, by, asked):
         self.by = by

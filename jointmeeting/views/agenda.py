@@ -62,6 +62,9 @@ def remove(request, uuid, pk):
     meeting = fetch(request, uuid)
     item = _item(meeting, pk)
     after = "仍在审议环节" if item.case else "仍是待研究的议题"
+    will = f"“{item.title}”不在这次会议上审议，{after}，可以列入另一次会议。"
+    if not item.is_open:
+        will = f"“{item.title}”已离开审议，从这次会议的议程上去掉。"
     return confirm(
         request,
         "take_off",
@@ -69,7 +72,7 @@ def remove(request, uuid, pk):
         row=meeting,
         facts=lambda: {"item": item},
         done=f"已移出议程：{item.title}",
-        will=[f"“{item.title}”不在这次会议上审议，{after}，可以列入另一次会议。"],
+        will=[will],
     )
 
 

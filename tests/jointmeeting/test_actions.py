@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from accounts.actions import add_roster_entry
 from accounts.models import Notice, RosterEntry, RosterRole, Unit
@@ -23,7 +24,7 @@ from jointmeeting import actions, queries
 from jointmeeting.acts import SPECS, openness
 from jointmeeting.queries import visible_to, warnings_of
 from jointmeeting.states import Stage
-from tests.cast import days_later, seat
+from tests.cast import client_of, days_later, seat
 from tests.factories import fresh, journey, make_case
 from tests.jointmeeting.conftest import Course, fresh_meeting, led_to, prepared
 
@@ -229,6 +230,17 @@ def test_an_item_that_came_too_late_has_to_be_settled(course):
         led.sign()
 
 
+def test_whoever_is_invited_after_attendance_was_registered_is_not_simply_absent(course):
+    """The day is put right afterwards, and its roster names another unit: the minutes would call it absent."""
+    led = course("drafted")
+    add_roster_entry(seat=seat("nyj-jb").seat, role="member", valid_from=clock.today(), by=SYSTEM)
+    led.act(actions.change_meeting, "xwb-jb", title="会", meets_on=clock.today(), place="第一会议室")
+    with pytest.raises(Refused, match="县农业农村局是后来补邀的"):
+        led.draft()
+    led.attend(away=["nyj"]).draft().sign()
+    assert led.meeting.stage == Stage.SIGNED
+
+
 @pytest.mark.parametrize(
     ("away", "warned"),
     [
@@ -338,6 +350,8 @@ def test_a_case_withdrawn_meanwhile_needs_no_result(lingchuan):
     led.cases = [made.case]
     led.put().call().attend()
     made.withdraw()
+    remove = reverse("meeting-item-remove", args=[led.meeting.uuid, led.item.pk])
+    assert "已离开审议，从这次会议的议程上去掉" in client_of("bb-jb").get(remove).text
     led.act(actions.draft_minutes, "bb-jb", minutes="概况。", results={}, send=True).sign()
 
     assert not led.item.is_open
