@@ -90,9 +90,9 @@ def _answer(step, stage, reason):
 # -- on a meeting's agenda: called by acts on the meeting, within them ----------------------------------------------------
 
 
-def take_up(*, meeting, topic, by, lock=None):
+def take_up(*, meeting, topic, by):
     """列入议程: the agenda item of the meeting that the caller has locked."""
-    with act("take_up", row=topic, by=by, lock=lock) as step:
+    with act("take_up", row=topic, by=by) as step:
         topic = step.row
         last = meeting.items.order_by("order").last()
         item = AgendaItem.objects.create(meeting=meeting, topic=topic, order=last.order + 1 if last else 1)
