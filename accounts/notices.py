@@ -21,14 +21,20 @@ def notify_each(*, lines, url):
     """A line (unit id, title, kind) each, all in one query; the same line once, of the kind said last."""
     at = clock.now()
     Notice.objects.bulk_create(
-        Notice(unit_id=unit, title=title[:200], url=url, kind=kind, created_at=at)
+        Notice(unit_id=unit, title=_one_line(title), url=url, kind=kind, created_at=at)
         for (unit, title), kind in {(unit, title): kind for unit, title, kind in lines}.items()
     )
 
 
 def notify_person(*, user, unit, title, url, kind=NoticeKind.MENTION):
     """A line to one person of the unit, which nobody else reads."""
-    Notice.objects.create(unit=unit, user=user, title=title[:200], url=url, kind=kind, created_at=clock.now())
+    title = _one_line(title)
+    Notice.objects.create(unit=unit, user=user, title=title, url=url, kind=kind, created_at=clock.now())
+
+
+def _one_line(title):
+    """Words of a longer text may stand in it (催办, 议定事项); it may be the subject of a letter, which has no line ends."""
+    return " ".join(title.splitlines())[:200]
 
 
 def notices_for(acting):

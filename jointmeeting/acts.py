@@ -68,6 +68,7 @@ SPECS = {
         Spec("put_off_topic", "暂不列入", (WAITING,), rules.may_answer, "topic"),
         Spec("conclude_topic", "会议审议", (ON_AGENDA,), rules.is_chair, "topic"),
         Spec("withdraw_topic", "撤回议题", (WAITING, PUT_OFF), rules.may_withdraw, "topic"),
+        Spec("part_topic", "恢复待研究", (TopicStage.JOINED,), rules.may_part, "topic"),
         Spec("correct_topic", "更正会议结论", tuple(TopicStage), rules.is_chair, "topic"),
         Spec("enter_decided", "列出议定事项", MADE, rules.may_answer, DECIDED),
         Spec("report_progress", "报告进展", RUNNING, rules.may_report, DECIDED, beside=True),

@@ -1,4 +1,6 @@
-"""The days of the joint meetings that a seat is called to, or leads."""
+"""The days of the joint meetings that a seat is called to, or leads. The days by which something of the joint meeting is to be
+done (a reply, a decided item) stand on the workbench, from where `admission.pages.dates` takes them.
+"""
 
 from datetime import timedelta
 

@@ -27,6 +27,8 @@ from jointmeeting.models import (
 from jointmeeting.states import LetterStage, SharedStage, TopicStage
 from registry.rules import is_office
 
+ROLES_IN_ORDER = (RosterRole.CONVENOR, RosterRole.DIRECTOR, RosterRole.MEMBER, RosterRole.LIAISON)
+
 
 def visible_to(by):
     """Every meeting of the county for those who lead; those a member unit is invited to; else none."""
@@ -147,7 +149,7 @@ def convenors_of(row):
 
 def topics_seen_by(by):
     """Every topic of the county for those who lead; the unit's own, and those before a meeting it is invited to."""
-    if by is None or by.unit is None or by.county is None:
+    if not works_in_county(by):
         return Topic.objects.none()
     rows = Topic.objects.filter(county=by.county).select_related("county", "unit", "joined_to")
     if rules.leads(by):
@@ -156,6 +158,11 @@ def topics_seen_by(by):
     return rows.filter(
         Q(unit__in=left_to(by.unit)) | Q(pk__in=Topic.objects.filter(items__meeting__in=invited_to))
     )
+
+
+def proposers(topic):
+    """Whom to tell what becomes of it: its unit, and those whose topics were joined into it; each once."""
+    return list(dict.fromkeys([topic.unit, *(row.unit for row in topic.joined.select_related("unit"))]))
 
 
 def topics_to_put(by):
@@ -186,9 +193,9 @@ def warnings_of(meeting):
     found = []
     if meeting.attendance_at and 2 * len(came) < len(rows):
         found.append(f"到会{len(came)}家，不到成员单位（{len(rows)}家）的一半。")
-    guardians = [member.unit_key for member in meeting.rules.members if member.mandatory_always]
+    always_asked = [member.unit_key for member in meeting.rules.members if member.mandatory_always]
     for row in rows:
-        if meeting.attendance_at and row.unit.key in guardians and not row.attended:
+        if meeting.attendance_at and row.unit.key in always_asked and not row.attended:
             found.append(f"{row.unit.short_name}没有到会。")
     return found
 
@@ -215,8 +222,9 @@ def named_on(meeting):
 def roster_on(county, day):
     """The roster of the day, by role and unit: convenors first."""
     entries = RosterEntry.objects.on(day).filter(county=county).select_related("seat__user", "seat__unit")
-    order = {"convenor": 0, "director": 1, "member": 2, "liaison": 3}
-    return sorted(entries, key=lambda e: (order[e.role], e.seat.unit.order, e.pk))
+    return sorted(
+        entries, key=lambda entry: (ROLES_IN_ORDER.index(entry.role), entry.seat.unit.order, entry.pk)
+    )
 
 
 # -- decided items ------------------------------------------------------------------------------------------------------
@@ -224,7 +232,7 @@ def roster_on(county, day):
 
 def decided_seen_by(by):
     """Every decided item of the county for those who lead; the unit's own, and those of meetings it is invited to."""
-    if by is None or by.unit is None or by.county is None:
+    if not works_in_county(by):
         return DecidedItem.objects.none()
     rows = DecidedItem.objects.filter(county=by.county).select_related("county", "unit", "meeting")
     if rules.leads(by):
@@ -250,7 +258,7 @@ def reports_seen_by(by):
 
 
 def _letters(by, model):
-    if by is None or by.unit is None or by.county is None:
+    if not works_in_county(by):
         return model.objects.none()
     rows = model.objects.filter(county=by.county).select_related("county", "regime", "meeting")
     return rows if is_office(by, by.county) else rows.exclude(stage=LetterStage.DRAFT)

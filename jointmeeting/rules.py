@@ -79,8 +79,8 @@ def may_record_answer(report, by):
 
 
 def may_answer_for(report, by, body):
-    own = bodies_of(report, by)
-    return not own or body in {each.key for each in own}
+    """Of the bodies (`body`: a key) the office records for either, 县委办 and 县政府办 for their own."""
+    return is_office(report, by) or body in {each.key for each in bodies_of(report, by)}
 
 
 def may_publish_roster(notice, by):
@@ -99,7 +99,8 @@ def is_chair(row, by):
 
 
 def may_answer(row, by):
-    """The office answers its members' topics (灵川 联席会议制度第四部分)."""
+    """The office, of a row that knows no rules of its own: it answers its members' topics, lists, puts off and closes what was
+    decided (灵川 联席会议制度第四部分)."""
     return is_of_office(by, row.county)
 
 
@@ -114,6 +115,11 @@ def may_propose(row, by):
 def may_withdraw(topic, by):
     """Staff of the unit that proposed it."""
     return stands_for(by.unit, topic.unit) and by.post in STAFF
+
+
+def may_part(topic, by):
+    """Whoever withdraws the topic that this one was joined into."""
+    return topic.joined_to is not None and may_withdraw(topic.joined_to, by)
 
 
 def takes_part(by):

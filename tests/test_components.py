@@ -103,6 +103,8 @@ def test_words(said, expected):
         (2, deadline(11, 24), "due", "还剩2个工作日"),
         (1, deadline(11, 23), "due is-soon", "还剩1个工作日"),
         (0, deadline(11, 20), "due is-soon", "今天到期"),
+        # Sunday's, asked on the Friday before it
+        (0, deadline(11, 22), "due is-soon", "还剩0个工作日"),
         (-3, deadline(11, 17), "due is-late", "逾期3个工作日"),
         # Friday's deadline, asked on the Saturday after it.
         (0, deadline(11, 19), "due is-late", "已逾期"),

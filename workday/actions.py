@@ -1,5 +1,7 @@
 """What a person sets for its own working day and within its unit; each one audit event."""
 
+import re
+
 from django.db import transaction
 
 from accounts.models import Seat, Unit, User
@@ -56,7 +58,7 @@ def _renumber(verb, by, following):
 def write_note(*, case, text, url, by):
     """A note on the case within the unit; whoever's name stands behind an @ is told. `url`: where it is read."""
     note = Note.objects.create(case=case.uuid, unit=by.unit, text=text, at=clock.now(), label=_signature(by))
-    told = [seat.user for seat in people_of(by.unit) if f"@{seat.user}" in text and seat.user != by.user]
+    told = [user for user in _mentioned(text, by.unit) if user != by.user]
     for user in told:
         notify_person(user=user, unit=by.unit, title=f"{by.user}在备注里提到您：{case.title}", url=url)
     record(
@@ -67,6 +69,14 @@ def write_note(*, case, text, url, by):
         data={"case": case.uuid, "mentioned": len(told)},
     )
     return note
+
+
+def _mentioned(text, unit):
+    """People of the unit whose names stand behind an @; where one name begins another, the longer: @张三丰 is not 张三."""
+    people = [seat.user for seat in people_of(unit)]
+    names = sorted((str(user) for user in people), key=len, reverse=True)
+    said = set(re.findall("@(" + "|".join(map(re.escape, names)) + ")", text))
+    return [user for user in people if str(user) in said]
 
 
 @transaction.atomic

@@ -174,13 +174,16 @@ def due_key(left, deadline=None, today=None):
 
 @register.filter
 def due_words(left, deadline=None, today=None):
-    """还剩3个工作日, 今天到期, 逾期2个工作日 (已逾期 while no working day has passed since)."""
+    """还剩3个工作日 (0 on the eve of days off, in which a day that somebody named may fall), 今天到期, 逾期2个工作日 (已逾期 while no
+    working day has passed since).
+    """
     left = _number(left)
     if left is None:
         return ""
     if due_key(left, deadline, today) == "late":
         return f"逾期{-left}个工作日" if left < 0 else "已逾期"
-    return f"还剩{left}个工作日" if left else "今天到期"
+    is_to_come = deadline is not None and deadline.date > (today or timezone.localdate())
+    return f"还剩{left}个工作日" if left or is_to_come else "今天到期"
 
 
 @register.filter

@@ -5,7 +5,7 @@ from admission.problems import Problem
 from jointmeeting import papers
 from jointmeeting.act import act, signature
 from jointmeeting.models import MinutesCorrection
-from jointmeeting.queries import convenors_of, invited, items_of, office_of
+from jointmeeting.queries import convenors_of, invited, items_of, office_of, proposers
 from jointmeeting.states import TOPIC_AFTER, Result, results_of
 
 
@@ -95,4 +95,4 @@ def _correct_topic(item, by):
     with act("correct_topic", row=item.topic, by=by) as step:
         step.row.stage, step.row.answer = TOPIC_AFTER[item.result], item.wording
         title = f"会议对议题的结论已更正（{item.get_result_display()}）：{step.row}"
-        step.tell([step.row.unit], title, NoticeKind.RESULT)
+        step.tell(proposers(step.row), title, NoticeKind.RESULT)

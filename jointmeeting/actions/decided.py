@@ -55,12 +55,14 @@ def remind_decided(*, decided_item, by, text="", lock=None, form_key=""):
 
 
 def put_off_decided(*, decided_item, by, lock, due, reason, form_key=""):
-    """延期 by the office, with the reason; the day first set stays to be read."""
+    """延期 by the office, with the reason; the day first set stays to be read. What the unit reported as completed is not, so that
+    it is the unit's turn again.
+    """
     with act("put_off_decided", row=decided_item, by=by, lock=lock, form_key=form_key) as step:
         if due <= max(step.row.due, clock.today()):
             step.refuse(Problem("新的期限要晚于现在的期限，也要晚于今天。", "due"))
         _remark(step, Remark.PUT_OFF, f"延至{plain_date(due)}。{reason}")
-        step.row.due = due
+        step.row.due, step.row.stage = due, DecidedStage.OPEN
         step.fact(due=str(due))
         step.tell([step.row.unit], f"议定事项延期至{plain_date(due)}：{step.row}")
     return step.row

@@ -80,7 +80,8 @@ def issue_report(*, special_report, by, lock, number, form_key=""):
     with act("issue_report", row=special_report, by=by, lock=lock, form_key=form_key) as step:
         _issue(step, number)
         step.keep(papers.report(step.row, step.row.rules.bodies.decision, by=by, at=step.now))
-        step.tell(_offices(step.row), f"专报{'（重大事项，报请审定）' * step.row.is_major}：{step.row}")
+        asked = step.row.rules.worded("（重大事项，报请审定）") if step.row.is_major else ""
+        step.tell(_offices(step.row), f"专报{asked}：{step.row}")
     return step.row
 
 

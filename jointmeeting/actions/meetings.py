@@ -45,16 +45,16 @@ def blank_meeting(by):
 def change_meeting(*, meeting, by, lock, title, meets_on, meets_at=None, place="", note="", form_key=""):
     """修改会议安排, until the minutes are sent; whoever was told of the old time is told of the new one."""
     with act("change_meeting", row=meeting, by=by, lock=lock, form_key=form_key) as step:
-        meeting, before = step.row, _when_and_where(step.row)
+        meeting, before = step.row, step.row.arranged
         _arrange(step, title=title, meets_on=meets_on, meets_at=meets_at, place=place, note=note)
         added = _invite(step)
         _show_agenda(step, added)
-        if meeting.called_at and (added or _when_and_where(meeting) != before):
+        if meeting.called_at and (added or meeting.arranged != before):
             _invite_on_paper(step)
-        if meeting.called_at and _when_and_where(meeting) != before:
-            step.tell(invited(meeting), f"{meeting.county.worded('联席会议')}改期：{_said(meeting)}")
-        elif meeting.called_at:
-            step.tell(added, f"召开{meeting.county.worded('联席会议')}：{_said(meeting)}")
+            step.tell(added, f"召开{_said(meeting)}")
+        if meeting.called_at and meeting.arranged != before:
+            known = [unit for unit in invited(meeting) if unit not in added]
+            step.tell(known, _said(meeting, "改期", before=before))
     return meeting
 
 
@@ -76,7 +76,7 @@ def call_meeting(*, meeting, by, lock, form_key=""):
         meeting.called_at, meeting.called_by, meeting.called_label = step.now, by.user, signature(by)
         step.fact(number=meeting.number)
         _invite_on_paper(step)
-        step.tell(invited(meeting), f"召开{meeting.county.worded('联席会议')}：{_said(meeting)}")
+        step.tell(invited(meeting), f"召开{_said(meeting)}")
     return meeting
 
 
@@ -89,7 +89,7 @@ def cancel_meeting(*, meeting, by, lock, reason, form_key=""):
             step.refuse("议程上还有议题，请先移出议程。")
         step.row.cancelled_at, step.row.cancel_reason = step.now, reason
         if step.row.called_at:
-            step.tell(invited(step.row), f"{step.row.county.worded('联席会议')}取消：{_said(step.row)}")
+            step.tell(invited(step.row), _said(step.row, "取消"))
     return step.row
 
 
@@ -211,10 +211,7 @@ def _renew_agenda(step):
         step.keep(papers.agenda(step.row, items, by=step.by, at=step.now))
 
 
-def _when_and_where(meeting):
-    return meeting.meets_on, meeting.meets_at, meeting.place
-
-
-def _said(meeting):
-    day = f"{meeting.meets_on.year}年{meeting.meets_on.month}月{meeting.meets_on.day}日"
-    return f"{day}，{meeting.title}"
+def _said(meeting, what="", before=""):
+    """As a coordination meeting's notice says it (`admission.actions.asking.tell_invited`)."""
+    until_now = f"，原定{before}" if before else ""
+    return f"{meeting.county.worded('联席会议')}{what}（{meeting.arranged}）{until_now}：{meeting.title}"

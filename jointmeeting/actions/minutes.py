@@ -3,6 +3,7 @@
 from accounts.models import NoticeKind
 from admission.actions import coordination
 from audit import clock
+from config.templatetags.chinese import join_cn
 from jointmeeting import papers
 from jointmeeting.act import act, signature
 from jointmeeting.actions.corrections import pending
@@ -128,12 +129,14 @@ def close_meeting(*, meeting, by, lock, form_key=""):
 
 
 def _complete(step):
-    """Minutes that may be signed: a text, who came, and a result in words for every item."""
+    """Minutes that may be signed: a text, who came of everyone invited, and a result in words for every item."""
     meeting, problems = step.row, []
     if not meeting.minutes.strip():
         problems.append("纪要还没有写。")
     if meeting.attendance_at is None:
         problems.append("还没有登记到会。")
+    elif unasked := [row.unit.short_name for row in attendance_of(meeting) if row.attended is None]:
+        problems.append(f"{join_cn(unasked)}是后来补邀的，还没有登记是否到会。")
     for item in items_of(meeting):
         if item.is_open and not item.result:
             problems.append(f"议题“{item.title}”还没有审议结果。")

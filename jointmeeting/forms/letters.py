@@ -34,6 +34,10 @@ class ReportForm(Form):
     text = LongTextField(label="情况", max_length=10000)
     next = LongTextField(label="意见和建议", max_length=5000, required=False)
 
+    def __init__(self, *args, worded, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.say_in(worded)
+
     def facts(self):
         return self.cleaned_data
 

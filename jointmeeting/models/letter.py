@@ -102,8 +102,8 @@ class Answer(models.Model):
 
 
 class RosterNotice(Matter):
-    """成员名单调整通知. `entries`: [uuid, last day or ""] of the whole roster as the notice found it; the next one tells what
-    changed since."""
+    """成员名单调整通知. `entries`: the whole roster as the notice found it, as `queries.entries_of` writes it; the next one tells
+    what changed since."""
 
     KIND = "roster_notice"
     stage = "roster_notice_issued"

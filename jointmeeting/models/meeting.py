@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Unit
 from admission.models import Application, Hearing
+from config.templatetags.chinese import cdate
 from jointmeeting.models.matter import Matter
 from jointmeeting.models.topic import Topic
 from jointmeeting.states import Reply, Result, Stage
@@ -82,6 +83,12 @@ class Meeting(Matter):
     def rules(self):
         """The county's rules as they were when the meeting was prepared."""
         return self.regime.rules
+
+    @property
+    def arranged(self):
+        """2026年11月30日（周一）09:30，三楼会议室: when and where, as far as that is settled."""
+        hour = f"{self.meets_at:%H:%M}" if self.meets_at else ""
+        return "，".join(filter(None, (f"{cdate(self.meets_on)}{hour}", self.place)))
 
     @property
     def stage(self):

@@ -74,9 +74,13 @@ def queue(by, calendar):
     return sorted(lines, key=lambda line: (bool(line.avoid), line.deadline.date, line.case.pk))
 
 
-def late(rows):
-    """Of the rows of `matters` what is past its day, as reports of townships are, the longest first."""
-    return sorted((row for row in rows if row.is_late), key=lambda row: row.deadline.date)
+def parted(rows):
+    """The rows of `matters` in two: what the convenor does in person, and what another unit is behind with, the longest first;
+    last those no day of which runs, as of a report whose clock stands long.
+    """
+    others = [row for row in rows if row.whose]
+    others.sort(key=lambda row: (row.deadline is None, row.deadline and row.deadline.date))
+    return [row for row in rows if not row.whose], others
 
 
 def sheet(line, by, calendar):

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate, TruncMonth
 from accounts.models import Unit
 from admission.models import Application, Consultation, Opinion, Position, Review, Stay
 from admission.states import ENDED, State
+from config.templatetags.chinese import plain_date
 from registry.models import DutyTownship
 from registry.queries import carried_on, in_force, load_kinds
 
@@ -27,11 +28,7 @@ class Period:
         return Q(**{f"{column}__date__gte": self.since, f"{column}__date__lte": self.until})
 
     def __str__(self):
-        return f"{_said(self.since)}至{_said(self.until)}"
-
-
-def _said(day):
-    return f"{day.year}年{day.month}月{day.day}日"
+        return f"{plain_date(self.since)}至{plain_date(self.until)}"
 
 
 def units_of(county):

@@ -2,13 +2,11 @@
 
 from functools import cached_property
 
-from django.urls import reverse
-
 from accounts.succession import has_ended, with_heir
 from admission import deadlines
 from audit import clock
 from config.templatetags.chinese import cdate
-from jointmeeting.acts import SPECS, available
+from jointmeeting.pages.buttons import buttons
 from jointmeeting.queries import decided_seen_by
 from jointmeeting.states import DecidedStage
 from regimes.calendar import Calendar
@@ -34,7 +32,7 @@ def dated(rows):
 
 
 class DecidedList:
-    SHOWS = {"late": "逾期", "open": "落实中", "closed": "已办结"}
+    SHOWS = {"late": "逾期", "open": "未办结", "closed": "已办结"}
 
     def __init__(self, by, asked):
         self.by = by
@@ -65,16 +63,7 @@ class DecidedList:
 
 
 def acts_for(decided, by):
-    """For components/acts.html."""
-    acts = [
-        {
-            "label": SPECS[verb].label,
-            "url": reverse(SHOWN[verb][0], args=[decided.uuid]),
-            "note": SHOWN[verb][1],
-        }
-        for verb in SHOWN
-        if verb in available(decided, by)
-    ]
+    acts = buttons(decided, by, SHOWN)
     if acts:
         acts[0]["primary"] = True
     return acts

@@ -15,6 +15,7 @@ from admission.queries import visible_to
 from admission.states import OPEN, Answer, Kind, State
 from audit import clock
 from config import charts
+from config.templatetags.chinese import plain_date
 from config.together import together
 from jointmeeting import rules
 from jointmeeting.pages import counted
@@ -294,12 +295,8 @@ def _carried(county, period, townships):
         title="每个乡镇承担多少项",
         text=_compared(rows, period.since),
         rows=rows,
-        names=(_day(period.since), _day(period.until)),
+        names=(plain_date(period.since), plain_date(period.until)),
     )
-
-
-def _day(day):
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _compared(rows, since):
@@ -311,7 +308,7 @@ def _compared(rows, since):
     ]
     told = "，".join(f"{n}个乡镇{word}" for word, n in moves if n)
     most = max(rows, key=lambda row: row[2], default=None)
-    return f"比{_day(since)}：{told}。最多的是{most[0]}，{most[2]}项。" if most else ""
+    return f"比{plain_date(since)}：{told}。最多的是{most[0]}，{most[2]}项。" if most else ""
 
 
 def _flow(cases, period):

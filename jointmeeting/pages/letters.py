@@ -1,11 +1,9 @@
 """Circulars and reports on pages: what may be done with one, a beginning from a meeting."""
 
-from django.urls import reverse
-
 from accounts.succession import left_to
 from config.templatetags.chinese import cdate, ctime, plain_date
-from jointmeeting.acts import SPECS, available
-from jointmeeting.rules import bodies_of
+from jointmeeting.pages.buttons import buttons
+from jointmeeting.rules import may_answer_for
 from jointmeeting.states import DecidedStage
 
 SHOWN = {
@@ -21,16 +19,8 @@ SHOWN = {
 
 
 def acts_for(letter, by):
-    """For components/acts.html; what the unit, or the body, has already said is not offered again."""
-    acts = [
-        {
-            "label": SPECS[verb].label,
-            "url": reverse(SHOWN[verb][0], args=[letter.uuid]),
-            "note": SHOWN[verb][1],
-        }
-        for verb in SHOWN
-        if verb in available(letter, by) and not _done(verb, letter, by)
-    ]
+    """What the unit, or the body, has already said is not offered again."""
+    acts = buttons(letter, by, SHOWN, hidden=lambda verb: _done(verb, letter, by))
     if acts and "更正" not in acts[0]["label"]:
         acts[0]["primary"] = True
     return acts
@@ -40,15 +30,15 @@ def _done(verb, letter, by):
     if verb == "read_circular":
         return not letter.readings.filter(unit__in=left_to(by.unit), read_at=None).exists()
     if verb == "record_answer":
-        return bool(bodies_of(letter, by)) and not bodies_to_answer(letter, by)
+        return not bodies_to_answer(letter, by)
     return False
 
 
 def bodies_to_answer(report, by):
     """The bodies for which this seat may still record an answer."""
-    bodies = bodies_of(report, by) or report.rules.bodies.decision
     done = set(report.answers.values_list("body", flat=True))
-    return [body for body in bodies if body.key not in done]
+    missing = [body for body in report.rules.bodies.decision if body.key not in done]
+    return [body for body in missing if may_answer_for(report, by, body.key)]
 
 
 def facts_of(letter):

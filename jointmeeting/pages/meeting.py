@@ -7,7 +7,8 @@ from audit import clock
 from config.templatetags.chinese import cdate, cday, ctime
 from jointmeeting import rules
 from jointmeeting.actions.corrections import pending
-from jointmeeting.acts import SPECS, available
+from jointmeeting.acts import available
+from jointmeeting.pages.buttons import buttons
 from jointmeeting.pages.decided import dated
 from jointmeeting.papers import left_out
 from jointmeeting.queries import (
@@ -19,7 +20,6 @@ from jointmeeting.queries import (
     uninvited,
     warnings_of,
 )
-from jointmeeting.states import Stage
 
 # verb: (address, what it does); 移出议程 and 登记审议结果 stand at their items.
 SHOWN = {
@@ -38,26 +38,13 @@ SHOWN = {
     "change_meeting": ("meeting-edit", "改时间、地点。已召集的，成员单位会收到改期的消息。"),
     "cancel_meeting": ("meeting-cancel", "会议不再召开，写明理由，告知成员单位。"),
 }
-GRAVE = ("cancel_meeting",)
 
 
 def acts_for(meeting, by, items):
-    """For components/acts.html: what may be pressed now, the step that the meeting waits for first."""
-    possible = [
-        verb for verb in available(meeting, by) if verb in SHOWN and not _too_soon(verb, meeting, items)
-    ]
+    """The step that the meeting waits for stands first."""
     wanted = _next_step(meeting)
-    order = sorted(SHOWN, key=lambda verb: wanted.index(verb) if verb in wanted else len(wanted))
-    found = [
-        {
-            "label": by.county.worded(SPECS[verb].label),
-            "url": reverse(SHOWN[verb][0], args=[meeting.uuid]),
-            "note": by.county.worded(SHOWN[verb][1]),
-            "grave": verb in GRAVE,
-        }
-        for verb in order
-        if verb in possible
-    ]
+    in_order = {verb: SHOWN[verb] for verb in sorted(SHOWN, key=lambda verb: verb != wanted)}
+    found = buttons(meeting, by, in_order, hidden=lambda verb: _too_soon(verb, meeting, items))
     if found and not found[0]["grave"]:
         found[0]["primary"] = True
     return found
@@ -82,8 +69,8 @@ def _too_soon(verb, meeting, items):
 
 def _next_step(meeting):
     if meeting.called_at and meeting.meets_on <= clock.today():
-        return ["draft_minutes"] if meeting.attendance_at else ["record_attendance"]
-    return ["list_decided"] if meeting.stage == Stage.SIGNED and not meeting.decided.exists() else []
+        return "draft_minutes" if meeting.attendance_at else "record_attendance"
+    return ""
 
 
 def shown(meeting, by):
@@ -114,7 +101,7 @@ def shown(meeting, by):
 def before_call(meeting, by):
     """What the convenor should know before calling it: how many items, what is not set, what waits beside it, which papers
     cannot be sent along."""
-    items, waiting = list(items_of(meeting)), len(cases_to_put(by))
+    items, waiting = list(items_of(meeting)), cases_to_put(by).count()
     told = [f"议程上有{len(items)}件议题" if items else "议程上还没有议题"]
     unset = [word for word, value in (("时间", meeting.meets_at), ("地点", meeting.place)) if not value]
     if unset:

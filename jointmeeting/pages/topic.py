@@ -1,12 +1,11 @@
 """A topic's page: where it stands, and what this seat may do now."""
 
-from django.urls import reverse
-
 from accounts.succession import has_ended, with_heir
 from config.templatetags.chinese import ctime
 from jointmeeting import rules
-from jointmeeting.acts import SPECS, available, openness
+from jointmeeting.acts import openness
 from jointmeeting.models import Topic
+from jointmeeting.pages.buttons import buttons
 from jointmeeting.queries import meetings_open_for
 from jointmeeting.states import TopicStage
 
@@ -23,17 +22,7 @@ def may_propose(by):
 
 
 def acts_for(topic, by):
-    """For components/acts.html."""
-    return [
-        {
-            "label": SPECS[verb].label,
-            "url": reverse(SHOWN[verb][0], args=[topic.uuid]),
-            "note": SHOWN[verb][1],
-            "grave": verb == "withdraw_topic",
-        }
-        for verb in available(topic, by)
-        if verb in SHOWN
-    ]
+    return buttons(topic, by, SHOWN)
 
 
 def meetings_for_topic(topic, by):

@@ -62,6 +62,9 @@ def remove(request, uuid, pk):
     meeting = fetch(request, uuid)
     item = _item(meeting, pk)
     after = "仍在审议环节" if item.case else "仍是待研究的议题"
+    will = f"“{item.title}”不在这次会议上审议，{after}，可以列入另一次会议。"
+    if not item.is_open:
+        will = f"“{item.title}”已离开审议，从这次会议的议程上去掉。"
     return confirm(
         request,
         "take_off",
@@ -69,7 +72,7 @@ def remove(request, uuid, pk):
         row=meeting,
         facts=lambda: {"item": item},
         done=f"已移出议程：{item.title}",
-        will=[f"“{item.title}”不在这次会议上审议，{after}，可以列入另一次会议。"],
+        will=[will],
     )
 
 
@@ -102,15 +105,16 @@ def result(request, uuid, pk):
 
 
 def _leads_to(item):
-    """What a result comes to; of what the meeting passes, as the path of the case has it."""
+    """What a result comes to, in the words of the case; of what the meeting passes, as its path has it."""
+    said = item.case.words(LEADS_TO.get(item.result, ""))
     if item.result != Result.PASSED:
-        return LEADS_TO.get(item.result, "")
+        return said
     match after_deliberation(item.case):
         case State.APPROVED:
             return approved(item.case)
         case State.UPPER_REVIEW:
             return f"案件进入“{item.case.label_of(State.UPPER_REVIEW)}”，由办公室上报。"
-    return LEADS_TO[Result.PASSED]
+    return said
 
 
 @seat_required
@@ -121,7 +125,7 @@ def of_case(request, case_uuid):
     meeting = meeting_of(case)
     if meeting is not None and visible_to(by).filter(pk=meeting.pk).exists():
         return redirect(meeting)
-    if not rules.may_work(case, by) or case not in cases_to_put(by):
+    if not rules.may_work(case, by) or not cases_to_put(by).filter(pk=case.pk).exists():
         return redirect("meeting-list")
     context = {
         "case": case,

@@ -15,7 +15,7 @@ from admission.pages.desk import TABS, WAITING, matters
 from admission.queries import visible_to
 from admission.views.shell import new_key
 from jointmeeting.pages import figures
-from jointmeeting.pages.convenor import follows, late, queue, sheet
+from jointmeeting.pages.convenor import follows, parted, queue, sheet
 from jointmeeting.views.shell import where_it_meets
 from regimes.calendar import Calendar
 
@@ -34,14 +34,15 @@ def dashboard(request):
     mine = [line for line in lines if not line.avoid]
     counted = tally(by)
     outside = matters(by, calendar, counted)
+    in_person, to_urge = parted(outside)
     request.todo_count, request.unread_count = len(mine) + len(outside), counted.unread
     context = {
         "lines": lines,
         "mine": mine,
         "pressing": [line for line in mine if line.left is not None and line.left <= 0],
         "sheet": sheet(chosen, by, calendar) if chosen else None,
-        "in_person": [row for row in outside if not row.is_late],
-        "late": late(outside),
+        "in_person": in_person,
+        "to_urge": to_urge,
         "figures": held and figures.of_county(by, calendar, held, shown=ON_DASHBOARD),
         "others": [(tab, label) for tab, label in TABS.items() if tab != WAITING],
         "section": "desk",

@@ -12,6 +12,7 @@ from jointmeeting.forms.meeting import ReasonForm
 from jointmeeting.models import DecidedItem
 from jointmeeting.pages.decided import DecidedList, acts_for, dated, facts_of
 from jointmeeting.queries import items_of, visible_to
+from jointmeeting.states import DecidedStage
 from jointmeeting.views.shell import confirm, entries, fetch, handle, page, plain, where_it_meets
 from workday.absences import away
 
@@ -98,6 +99,8 @@ def remind(request, uuid):
 def put_off(request, uuid):
     decided, form = fetch(request, uuid, DecidedItem), LaterForm(request.POST or None)
     done, will = "期限已延后。", ["责任单位收到消息，原定期限照旧可查。"]
+    if decided.stage == DecidedStage.REPORTED:
+        will.append("责任单位报告的完成不作数，回到“落实中”。")
     action = actions.put_off_decided
     shown = {"will": will, "warning": away([heir_or_self(decided.unit)])}
     return confirm(request, "put_off_decided", action, row=decided, form=form, done=done, **shown)

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import seat_required
 from admission.act import NotAllowed
+from admission.views.shell import county_words
 from jointmeeting import actions, rules
 from jointmeeting.forms.letters import AnswerForm, ReportForm
 from jointmeeting.models import SpecialReport
@@ -51,7 +52,7 @@ def index(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     meeting = meeting_named(request)
-    form = ReportForm(request.POST or None, initial=begun_from(meeting))
+    form = ReportForm(request.POST or None, initial=begun_from(meeting), worded=county_words(request))
     response = begin(
         request,
         actions.draft_report,
@@ -78,7 +79,7 @@ def show(request, uuid):
 def edit(request, uuid):
     report = fetch(request, uuid, SpecialReport)
     stored = {name: getattr(report, name) for name in ("matter", "text", "next", "is_major")}
-    form = ReportForm(request.POST or None, initial=stored)
+    form = ReportForm(request.POST or None, initial=stored, worded=county_words(request))
     action, done = actions.change_report, "专报已保存。"
     response = handle(request, "change_report", action, row=report, form=form, done=done)
     context = {"form": form, "title": "修改专报", "act": "保存专报"}

@@ -91,6 +91,9 @@ def put_off(request, uuid):
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, uuid):
     topic = fetch(request, uuid, Topic)
+    will = ["议题不再提请会议讨论，记录保留。"]
+    if topic.joined.exists():
+        will.append("并入本议题的恢复待研究，提出单位收到消息。")
     return confirm(
         request,
         "withdraw_topic",
@@ -98,6 +101,6 @@ def withdraw(request, uuid):
         row=topic,
         facts=dict,
         done="议题已撤回。",
-        will=["议题不再提请会议讨论，记录保留。"],
+        will=will,
         grave=True,
     )

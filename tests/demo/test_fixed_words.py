@@ -18,6 +18,7 @@ from documents.models import PaperKind
 from documents.pages import COMES_OF
 from documents.words import EXAMPLES
 from jointmeeting.pages import meeting
+from jointmeeting.states import Result
 from jointmeeting.views import agenda
 from regimes.models import Regime
 from regimes.schema import parse
@@ -87,6 +88,13 @@ def test_the_history_names_the_answer_from_above_as_the_file_does(code, passed):
     event = SimpleNamespace(verb="pass_upper", facts={}, when=None, unit=None, seat="", source="", target="")
 
     assert [row["text"] for row in entries([event], {}, case)] == [passed]
+
+
+def test_what_the_meeting_s_result_leads_to_is_said_in_the_words_of_the_case():
+    rules = parse(RENAMED)
+    case = SimpleNamespace(words=lambda text: County(name="灵川县").worded(text, rules=rules))
+    item = SimpleNamespace(result=Result.COORDINATE, case=case)
+    assert agenda._leads_to(item) == "案件回到协调环节，再次召开会商。"
 
 
 def test_a_county_that_calls_its_meeting_otherwise():

@@ -1,10 +1,11 @@
 """From preparing a meeting to its results in the cases: who may, when, and what becomes of each."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from accounts.actions import add_roster_entry
 from accounts.models import Notice, RosterEntry, RosterRole, Unit
@@ -16,13 +17,14 @@ from admission.queries import visible_to as cases_visible_to
 from audit import clock
 from audit.models import Event
 from audit.record import SYSTEM, events_about
+from config.templatetags.chinese import cdate
 from documents.models import Paper, PaperKind
 from documents.papers import papers_about
 from jointmeeting import actions, queries
 from jointmeeting.acts import SPECS, openness
 from jointmeeting.queries import visible_to, warnings_of
 from jointmeeting.states import Stage
-from tests.cast import days_later, seat
+from tests.cast import client_of, days_later, seat
 from tests.factories import fresh, journey, make_case
 from tests.jointmeeting.conftest import Course, fresh_meeting, led_to, prepared
 
@@ -228,6 +230,17 @@ def test_an_item_that_came_too_late_has_to_be_settled(course):
         led.sign()
 
 
+def test_whoever_is_invited_after_attendance_was_registered_is_not_simply_absent(course):
+    """The day is put right afterwards, and its roster names another unit: the minutes would call it absent."""
+    led = course("drafted")
+    add_roster_entry(seat=seat("nyj-jb").seat, role="member", valid_from=clock.today(), by=SYSTEM)
+    led.act(actions.change_meeting, "xwb-jb", title="会", meets_on=clock.today(), place="第一会议室")
+    with pytest.raises(Refused, match="县农业农村局是后来补邀的"):
+        led.draft()
+    led.attend(away=["nyj"]).draft().sign()
+    assert led.meeting.stage == Stage.SIGNED
+
+
 @pytest.mark.parametrize(
     ("away", "warned"),
     [
@@ -337,6 +350,8 @@ def test_a_case_withdrawn_meanwhile_needs_no_result(lingchuan):
     led.cases = [made.case]
     led.put().call().attend()
     made.withdraw()
+    remove = reverse("meeting-item-remove", args=[led.meeting.uuid, led.item.pk])
+    assert "已离开审议，从这次会议的议程上去掉" in client_of("bb-jb").get(remove).text
     led.act(actions.draft_minutes, "bb-jb", minutes="概况。", results={}, send=True).sign()
 
     assert not led.item.is_open
@@ -370,6 +385,26 @@ def test_who_joined_the_roster_later_is_invited_when_the_day_changes(lingchuan):
         )
 
     assert meeting.attendance.count() == Unit.objects.filter(code__in=MEMBERS).count()
+
+
+def test_who_is_told_of_another_place_is_told_the_one_of_before(course):
+    led, day = course("called", cases=0), cdate(clock.today())
+    add_roster_entry(seat=seat("nyj-jb").seat, role="member", valid_from=clock.today(), by=SYSTEM)
+    Notice.objects.all().delete()
+    led.act(
+        actions.change_meeting,
+        "xwb-jb",
+        title="会",
+        meets_on=clock.today(),
+        meets_at=time(9, 30),
+        place="三楼",
+    )
+
+    def told(code):
+        return list(Notice.objects.filter(unit__code=code).values_list("title", flat=True))
+
+    assert told("sfj") == [f"联席会议改期（{day}09:30，三楼），原定{day}，第一会议室：会"]
+    assert told("nyj") == [f"召开联席会议（{day}09:30，三楼）：会"]
 
 
 def test_no_meeting_is_prepared_for_a_day_that_is_past(lingchuan):

@@ -21,6 +21,7 @@ from jointmeeting.pages.convenor import queue, sheet
 from jointmeeting.pages.figures import of_county
 from regimes.calendar import Calendar
 from regimes.queries import current_regime
+from supervision.actions.following import tell_long_stops
 from tests.cast import client_of, days_later, seat, second_seat
 from tests.factories import (
     CONDITIONAL,
@@ -466,6 +467,19 @@ def test_a_meeting_with_an_agenda_waits_to_be_called(lingchuan):
 
     course.call()
     assert client_of(convenor()).get("/convenor/").context["in_person"] == []
+
+
+def test_what_others_are_behind_with_is_no_meeting(lingchuan):
+    """A report whose clock stands long has no day that is past; the convenor calls or signs nothing of it either."""
+    Report().receive().act("stop_clock", "bb-jb", text="请乡镇补材料。")
+    with days_later(40):
+        tell_long_stops()
+        page = client_of(convenor()).get("/convenor/")
+    assert page.context["in_person"] == []
+    [urged] = page.context["to_urge"]
+    assert urged.what.startswith("停止计时超过")
+    assert "请您督促的（1件）" in page.text
+    assert "联席会议还有" not in page.text
 
 
 def test_the_number_beside_the_desk_is_what_the_dashboard_lists(lingchuan):

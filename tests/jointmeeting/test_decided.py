@@ -124,6 +124,20 @@ def test_a_later_day_keeps_the_first(course):
     assert (moved.first_due, moved.due) == (first, first + timedelta(days=9))
 
 
+def test_what_is_put_off_although_reported_done_is_the_unit_s_again(course):
+    """The office found it is not completed: it has no other way to say so."""
+    decided = listed(course("signed", cases=0))
+    decided = act(decided, "report_progress", "zjj-fz", text="已印发。", done=True)
+    page = reverse("decided-put-off", args=[decided.uuid])
+    assert "回到“落实中”" in client_of("bb-jb").get(page).text
+    later = decided.due + timedelta(days=9)
+    assert (
+        act(decided, "put_off_decided", "bb-jb", due=later, reason="还没有印发。").stage == DecidedStage.OPEN
+    )
+    assert titles("zjj-jb") == [("制定补贴标准。", "报告进展")]
+    assert titles("bb-jb") == []
+
+
 @pytest.mark.parametrize("wrong", ["day", "unit", "stage", "item"])
 def test_what_is_not_listed(course, wrong):
     led = course("minutes_sent" if wrong == "stage" else "signed")

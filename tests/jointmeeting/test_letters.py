@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.actions import add_roster_entry, end_roster_entry, withdraw_roster_entry
 from accounts.errands import errands
-from accounts.models import Notice, RosterEntry
+from accounts.models import County, Notice, RosterEntry
 from admission.act import Refused, Stale
 from audit import clock
 from audit.models import Event
@@ -49,6 +49,12 @@ def report(issued=True, **more):
     if issued:
         actions.issue_report(special_report=row, by=seat("bb-fz"), lock=None, number="灵编报〔2026〕8号")
     return SpecialReport.objects.get(pk=row.pk)
+
+
+def test_what_a_button_does_is_said_in_the_county_s_words(lingchuan):
+    County.objects.filter(pk=lingchuan.pk).update(name="灵川旗")
+    assert "登记旗委、旗政府的批复、批示。" in client_of("xwb-jb").get(report().get_absolute_url()).text
+    assert "报请旗委、旗政府审定" in client_of("bb-jb").get(reverse("special-report-new")).text
 
 
 @pytest.mark.parametrize(
@@ -185,6 +191,9 @@ def test_what_was_entered_by_mistake_is_told_only_where_it_had_been_told(lingchu
     assert queries.roster_changes(lingchuan) == []
 
     withdraw_roster_entry(entry=told, reason="选错了人", by=SYSTEM)
+    page = client_of("bb-fz").get(reverse("roster-issue")).text
+    assert "原通知有误，撤回" in page
+    assert "不再担任" not in page
     notice = actions.issue_roster_notice(by=seat("bb-fz"), number="灵编发〔2026〕6号")
 
     said = papers_about(notice.uuid).get().content["document"]

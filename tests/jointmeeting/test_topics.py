@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from accounts.actions import end_roster_entry
 from accounts.models import Notice, RosterEntry
@@ -177,3 +178,49 @@ def test_only_its_unit_withdraws_it_and_not_from_an_agenda(lingchuan):
     actions.take_off(meeting=meeting, item=meeting.items.get(), by=seat("bb-jb"))
     actions.withdraw_topic(topic=topic, by=seat("czj-fz"), lock=3)
     assert fresh(topic).stage == TopicStage.WITHDRAWN
+
+
+def told_of(begins):
+    return sorted(Notice.objects.filter(title__startswith=begins).values_list("unit__code", flat=True))
+
+
+def joined_into(lead, *others):
+    for other in others:
+        actions.join_topic(topic=other, other=lead, by=seat("bb-jb"), lock=1, reason="同一问题。")
+
+
+def test_what_was_joined_into_a_topic_hears_of_it_too(lingchuan):
+    """Put off, joined on, put right: of all of it whoever proposed what stands with it."""
+    lead, second, onward = proposed(), proposed("sfj-fz"), proposed("mzj-fz")
+    joined_into(lead, second)
+    Notice.objects.all().delete()
+    actions.put_off_topic(topic=lead, by=seat("bb-jb"), lock=None, reason="先行调研。")
+    assert told_of("议题暂不列入") == ["czj", "sfj"]
+    actions.join_topic(topic=lead, other=onward, by=seat("bb-jb"), lock=None, reason="同一问题。")
+    assert told_of(f"议题“{lead.title}”并入") == ["czj", "sfj"]
+
+    led = Course(cases=0)
+    led.act(actions.put_topic, "bb-jb", topic=onward).call().attend().draft().sign()
+    item = led.meeting.items.get()
+    led.act(actions.draft_correction, "bb-jb", item=item, new="暂缓。", result="deferred", reason="有误。")
+    led.act(actions.sign_correction, "zjr")
+    assert told_of("会议对议题的结论已更正") == ["czj", "mzj", "sfj"]
+
+
+def test_what_others_joined_into_a_topic_is_not_withdrawn_with_it(lingchuan):
+    lead, second, third = proposed(), proposed("sfj-fz"), proposed("mzj-fz")
+    joined_into(lead, second, third)
+    url = reverse("topic-withdraw", args=[lead.uuid])
+    assert "恢复待研究" in client_of("czj-fz").get(url).text
+    actions.withdraw_topic(topic=lead, by=seat("czj-fz"), lock=fresh(lead).lock)
+
+    assert fresh(lead).stage == TopicStage.WITHDRAWN
+    for topic in (second, third):
+        now = fresh(topic)
+        assert (now.stage, now.joined_to, now.answer) == (TopicStage.WAITING, None, "")
+        last = Event.objects.filter(subject=str(topic.uuid)).order_by("seq").last()
+        assert (last.verb, last.facts["topic"]) == ("part_topic", str(lead.uuid))
+    assert told_of("所并入的议题已撤回") == ["mzj", "sfj"]
+    assert "恢复待研究" in client_of("sfj-fz").get(second.get_absolute_url()).text
+    with pytest.raises(PermissionDenied):  # whose own it is, not of the one it was joined into
+        actions.withdraw_topic(topic=fresh(second), by=seat("czj-fz"), lock=None)

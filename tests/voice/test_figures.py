@@ -108,5 +108,5 @@ def test_the_convenor_sees_what_is_late(lingchuan):
     report = submitted()
     with days_later(10):
         page = client_of("zjr").get(reverse("convenor"))
-    assert [row.url for row in page.context["late"]] == [report.get_absolute_url()]
+    assert [row.url for row in page.context["to_urge"]] == [report.get_absolute_url()]
     assert "逾期没有核实，请督促" in page.content.decode()

@@ -56,6 +56,15 @@ def test_who_is_mentioned_is_told_and_nobody_else(lingchuan):
     assert title not in client_of(third).get(reverse("notices")).text
 
 
+def test_a_name_that_begins_another_is_not_meant_by_it(lingchuan):
+    case = make_case("circulating")
+    short, long = (another_person(name, unit("sfj")) for name in ("张三", "张三丰"))
+    post("sfj-jb", case, do="note", text="@张三丰 请看。")
+    assert [len([n for n in unread(who) if n.kind == "mention"]) for who in (short, long)] == [0, 1]
+    post("sfj-jb", case, do="note", text="@张三 也请看。")
+    assert [len([n for n in unread(who) if n.kind == "mention"]) for who in (short, long)] == [1, 1]
+
+
 def test_a_form_sent_twice_writes_one_note(lingchuan):
     case, client = make_case("circulating"), client_of("sfj-jb")
     note = {"do": "note", "text": "先查依据。", "form_key": client.get(page_of(case)).context["form_key"]}

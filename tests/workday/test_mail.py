@@ -62,6 +62,14 @@ def test_what_cannot_wait_is_mailed_at_once_and_once(server):
     assert "已受理" not in letter.get_content()
 
 
+def test_words_of_several_lines_are_the_subject_of_a_letter_too(server):
+    """催办 with words of one's own, a decided item: what a person wrote may have line ends, a subject may not."""
+    with at(FRIDAY, 9):
+        told(NoticeKind.URGE, "催办：请抓紧。\n后天上会。")
+        call_command("send_mail")
+    assert mailed(server) == [("jb@example.gov.cn", "乡镇职责准入：催办：请抓紧。 后天上会。")]
+
+
 def test_the_rest_is_one_letter_on_the_morning_of_a_working_day(server):
     """Friday's afternoon is Monday's letter; what comes after eight is the next day's."""
     with at(FRIDAY, 15):
