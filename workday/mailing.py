@@ -91,6 +91,7 @@ def _send(user, when, notices):
     """Whether the server took the letter. One it cannot be talked to at all ends the run."""
     first = notices[0].title if len(notices) == 1 else f"{len(notices)}条消息"
     subject = f"乡镇职责准入：{'今日提醒，' if when == When.DAILY else ''}{first}"
+    subject = " ".join(subject.splitlines())  # what was told before titles were kept as one line
     context = {"user": user, "notices": notices, "site": settings.SITE_URL}
     text = render_to_string("workday/mail.txt", context)
     try:

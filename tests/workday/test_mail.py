@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
-from accounts.models import NoticeKind, User
+from accounts.models import Notice, NoticeKind, User
 from accounts.notices import notify
 from audit import clock
 from audit.models import Event
@@ -67,7 +67,15 @@ def test_words_of_several_lines_are_the_subject_of_a_letter_too(server):
     with at(FRIDAY, 9):
         told(NoticeKind.URGE, "催办：请抓紧。\n后天上会。")
         call_command("send_mail")
-    assert mailed(server) == [("jb@example.gov.cn", "乡镇职责准入：催办：请抓紧。 后天上会。")]
+        told(NoticeKind.URGE, "催办：第二件")
+        Notice.objects.filter(title="催办：第二件").update(
+            title="催办：第\n二件"
+        )  # kept before titles were one line
+        call_command("send_mail")
+    assert mailed(server) == [
+        ("jb@example.gov.cn", "乡镇职责准入：催办：请抓紧。 后天上会。"),
+        ("jb@example.gov.cn", "乡镇职责准入：催办：第 二件"),
+    ]
 
 
 def test_the_rest_is_one_letter_on_the_morning_of_a_working_day(server):
