@@ -41,6 +41,7 @@ class AccountsConfig(AppConfig):
         "add_roster_entry": "列入成员名单",
         "end_roster_entry": "移出成员名单",
         "withdraw_roster_entry": "撤回成员名单的登记",
+        "reason": "理由",
         "delegate": "授权代签",
         "revoke_delegation": "撤回授权",
         "to_seat": "受托岗位",

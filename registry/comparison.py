@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Subquery
 
-from registry.editions import Changed, Changes, slips_of, with_ends, without_slips
+from registry.editions import Changed, Changes, same_source, slips_of, with_ends, without_slips
 from registry.models import EditionEntry
 from registry.states import CHANGES, changes_said
 
@@ -32,8 +32,14 @@ class Comparison:
             .values_list("pk", "old_pk", "old_number", "version__number", "version__duty__uuid")
         )
         self.old_of = {pk: old_pk for pk, old_pk, *_ in pairs}
+        for pk in self._same([pk for pk, _, old, new, _ in pairs if old == new]):
+            del self.old_of[pk]
         self.corrected = self._corrected(pairs)
         self.changed = [pk for pk in self.old_of if pk not in self.corrected]
+
+    def _same(self, pks):
+        """Of one text in both: those where only the words for the same source are others (`editions.same_source`)."""
+        return [pk for pk, pair in zip(pks, self._pairs(pks), strict=True) if pair.before == pair.after]
 
     def _corrected(self, pairs):
         """Those that differ by 勘误 alone: only where every text between is one are the two read."""
@@ -86,7 +92,9 @@ class Comparison:
 
     def _pairs(self, pks):
         rows = EditionEntry.objects.in_bulk([*pks, *map(self.old_of.get, pks)]) if pks else {}
-        return [
-            Changed(rows[pk].code, json.loads(rows[self.old_of[pk]].snapshot), json.loads(rows[pk].snapshot))
-            for pk in pks
-        ]
+        return [self._pair(rows[pk].code, rows[self.old_of[pk]].snapshot, rows[pk].snapshot) for pk in pks]
+
+    @staticmethod
+    def _pair(code, old, new):
+        after = json.loads(new)
+        return Changed(code, same_source(json.loads(old), after), after)

@@ -191,7 +191,7 @@ def list_lines(listing):
             "code": version.duty.code,
             "name": f"{version.name}（{awaits}）" if (awaits := version.awaits) else version.name,
             "department": named_now(version.department),
-            "townships": _said(Row(version, listing.on, len(listing.townships))),
+            "townships": _said(Row(version, listing.on, listing.townships_total)),
             "township_duties": version.township_duties,
             "department_duties": version.department_duties,
             "document_number": version.document_number,

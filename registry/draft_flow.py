@@ -75,7 +75,7 @@ class DraftFlow(models.Model):
         custom={"label": "撤回修改"},
     )
     def take_back(self):
-        """清单又有变化的，收回重新编送：公布的就是审定的，否则不公布（本县自定）。"""
+        """送审以后的变化要一并编入的，收回重新编送；公布的就是审定的，收回之后内容变了的各环节重走（本县自定）。"""
 
     @transition(
         field=state,

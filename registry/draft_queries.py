@@ -1,10 +1,13 @@
 """Which drafts of next editions a seat follows: its county's, or those of the counties below it."""
 
+from django.db.models import Case, IntegerField, When
+
 from accounts.models import STAFF, County
 from accounts.queries import counties_below
 from registry import rules
 from registry.draft_path import list_steps, speaks_for
 from registry.models import EditionDraft
+from registry.states import OPEN_DRAFTS
 
 
 def _counties(by):
@@ -28,9 +31,11 @@ def follows_drafts(by):
 
 
 def drafts_for(by):
-    """The drafts that the seat may see, the newest first; at most a hundred are looked at."""
+    """The drafts that the seat may see, those under way before the others, the newest first; at most a hundred are looked at."""
     rows = EditionDraft.objects.filter(county__in=_counties(by)).select_related(
         "county__upper_body", "edition", "regime"
     )
     rows = rows.prefetch_related("steps").defer("content", "regime__text")
+    over = Case(When(state__in=OPEN_DRAFTS, then=0), default=1, output_field=IntegerField())
+    rows = rows.order_by(over, "-created_at", "-pk")
     return [draft for draft in rows[:100] if rules.may_see_draft(draft, by)]

@@ -16,7 +16,14 @@ from config.templatetags.chinese import plain_date
 from regimes.queries import in_force
 from registry.columns import own_texts
 from registry.models import Corrigendum, DutyTownship, DutyVersion, Edition, EditionEntry
-from registry.queries import carrying, current_on, public_duties, with_carriers, with_edition_marks
+from registry.queries import (
+    carrying,
+    current_on,
+    left_before,
+    public_duties,
+    with_carriers,
+    with_edition_marks,
+)
 from registry.states import (
     CHANGES,
     IN_FORCE,
@@ -256,7 +263,7 @@ def compare_texts(before, after):
     """Changes between two lists of snapshots as written; what is the same in both is not even read."""
     same = set(before) & set(after)
     old, new = ({facts["code"]: facts for facts in _read(texts, same)} for texts in (before, after))
-    both = ((code, _same_source(old[code], facts), facts) for code, facts in new.items() if code in old)
+    both = ((code, same_source(old[code], facts), facts) for code, facts in new.items() if code in old)
     pairs = [Changed(code, was, facts) for code, was, facts in both if was != facts]
     changed, corrected = without_slips(pairs)
     return Changes(
@@ -267,7 +274,7 @@ def compare_texts(before, after):
     )
 
 
-def _same_source(before, after):
+def same_source(before, after):
     """The former, its source in the latter's words where it is the same: an edition of before may say it in the usual ones."""
     was = before.get("source_key") or USUAL_SOURCES.get(before.get("source_kind"), "")
     if not was or was != after.get("source_key"):
@@ -351,13 +358,14 @@ def waiting_changes(county, on):
 
 
 def marked_changes(county, on):
-    """(latest edition, what the rows marked 待编入新版 change against it), without reading the rest of the list."""
+    """(latest edition, what the list of that day changes against it), of which nothing else is read than what may be another:
+    texts that it does not have, and those that a township left, be it on a day before the edition's, told later."""
     latest = newest(county)
     if latest is None:
         return None, Changes()
     listed = _listed(county, on)
     marked = with_edition_marks(listed, on=on, latest=latest, previous=None)
-    entries = _entries(marked.filter(Q(in_latest=False) | Q(end_since=True)), on, county)
+    entries = _entries(marked.filter(Q(in_latest=False) | left_before(on)), on, county)
     concerned = Q(code__in=[entry.code for entry in entries]) | ~Exists(
         listed.filter(duty=OuterRef("version__duty"))
     )

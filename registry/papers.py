@@ -24,7 +24,7 @@ def edition(published, entries, changes, previous, *, by):
     rules = rules_on(county, published.published_on)
     ways, office = ways_of(county, rules)
     listed = f"{published.title}（{published}）"
-    annexes = [{"title": listed, "grids": _tables(county, rules, entries, published.published_on)}]
+    annexes = [{"title": listed, "grids": _tables(county, rules, entries, published.list_day)}]
     if previous:
         annexes.append({"title": f"与{previous}相比的变更", "grids": [_changed(changes)]})
     issuers = list(ways.edition_issuers) or [office]

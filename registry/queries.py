@@ -6,6 +6,7 @@ on d. The last day of a term or of a township counts (until 24:00, 灵川 第四
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 
@@ -98,6 +99,12 @@ def load_kinds(county):
     return rows.exclude(key=villages.key) if villages else rows
 
 
+def column_keys(kind):
+    """The keys of the kind's own columns under which its duties have texts, also of columns that were given up."""
+    texts = DutyVersion.objects.filter(duty__list_kind=kind).exclude(texts={})
+    return set(chain.from_iterable(texts.values_list("texts", flat=True).iterator()))
+
+
 def in_force(county, on):
     """The versions in force that day, 不予公开 ones included."""
     return DutyVersion.objects.filter(in_force_on(on), duty__county=county)
@@ -110,6 +117,12 @@ def public_duties(county, on, *, today, township=None):
         return versions
     hidden = DutyVersion.objects.filter(current_on(today), duty=OuterRef("duty"), is_public=False)
     return versions.filter(~Exists(hidden))
+
+
+def called_as_today(version):
+    """The duty of a text that counts today, by its name: the duty's own row says already what a text to come is called."""
+    version.duty.name = version.name
+    return version.duty
 
 
 def with_pages(county, duties):
@@ -173,6 +186,11 @@ def with_carriers(versions):
 def carrying(version, on):
     """Of a version's `all_carriers` the rows that carry it that day: what `carried_on` says, of rows at hand."""
     return [row for row in version.all_carriers if row.ended_on is None or row.ended_on >= on]
+
+
+def left_before(on):
+    """Exists over DutyVersion: a township has left the text by that day, whenever it became known."""
+    return Exists(_carriers(ended_on__lt=on))
 
 
 def with_edition_marks(versions, *, on, latest, previous):

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 
 from accounts.models import UnitKind
-from accounts.succession import full_name_now
+from accounts.succession import full_name_now, has_ended
 from accounts.words import at_level
 from audit import clock
 from documents.numbers import BadNumber, check_form
@@ -180,7 +180,7 @@ class Reader:
 
     def _townships(self, text):
         if normalized(text) in EVERY_TOWNSHIP:
-            return self.townships
+            return [township for township in self.townships if not has_ended(township)]
         names = list(dict.fromkeys(name for name in BETWEEN_NAMES.split(text) if name))
         found = {name: self.unit(name) for name in names}
         unknown = [name for name, unit in found.items() if unit is None or unit.kind != UnitKind.TOWNSHIP]

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.models import County
 from audit import clock, refusals
 from audit.record import record
 from documents.files import discarded_on_rollback, store
@@ -21,6 +22,8 @@ def _act(verb, by, county):
         if not rules.may_prepare_list(by, county):
             raise PermissionDenied
         with discarded_on_rollback(), transaction.atomic():
+            # two at once with the same number: the second waits here and is told
+            County.objects.select_for_update(no_key=True).get(pk=county.pk)
             yield
             check_still_acts(by)  # the locks are held by now; what was written is undone
     except (PermissionDenied, NotPossible) as refused:

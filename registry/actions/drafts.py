@@ -24,7 +24,7 @@ from registry.draft_path import unit_of
 from registry.editions import changes_since, compare_texts, digest, entries_on, newest
 from registry.models import DutyVersion, EditionDraft, EditionEntry, EditionStep
 from registry.queries import current_on
-from registry.states import OPEN_DRAFTS, StepOutcome
+from registry.states import OPEN_DRAFTS, EndKind, StepOutcome
 
 
 class StaleDraft(Exception):
@@ -276,11 +276,15 @@ def changes_after(draft):
 
 def not_in_it(draft, later):
     """A sentence of the edition: what changed after its list was sent. What ended is named whole: nobody does it because a
-    new list has it."""
+    new list has it. What went over into another list is done on, as the duty that it is there (阿荣旗 第四条第（五）项)."""
     said = []
-    if later.ended:
-        gone = "、".join(f"{facts['code']}“{facts['name']}”" for facts in later.ended)
-        said.append(f"已退出清单、不再执行的：{gone}")
+    moved = [facts for facts in later.ended if facts["end"] == EndKind.MOVED.label]
+    for words, ended in (
+        ("已退出清单、不再执行的", [facts for facts in later.ended if facts not in moved]),
+        ("已转列其他清单、按新列的事项执行的", moved),
+    ):
+        if names := "、".join(f"{facts['code']}“{facts['name']}”" for facts in ended):
+            said.append(f"{words}：{names}")
     if rest := told(replace(later, ended=[])):
         said.append(f"另有{rest}，以调整后的为准")
     return (

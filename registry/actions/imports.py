@@ -24,6 +24,7 @@ from registry.actions.duties import NotPossible
 from registry.actions.editions import write_edition
 from registry.actions.importing import write_plan
 from registry.actions.shared import check_still_acts
+from registry.draft_flow import FROZEN
 from registry.filling import keeping
 from registry.importing import guarding, progress, settling
 from registry.importing.reading import read
@@ -179,8 +180,8 @@ def confirm_import(
         row = _locked(row, ImportState.CHECKED)
         if shown is not None and shown != settling.mark(row):
             raise NotPossible(NOT_AS_SHOWN)
-        if first_edition_on and Edition.objects.filter(county=row.county).exists():
-            raise NotPossible("已经公布过清单，不能再作为基础清单导入。")
+        if first_edition_on:
+            _check_first(row.county)
         row.state = ImportState.IMPORTING
         row.document_number, row.effective_from = document_number, effective_from
         row.approval = store(approval, by=by) if approval else None
@@ -202,6 +203,17 @@ def confirm_import(
             **approved,
         )
     return row
+
+
+def _check_first(county):
+    """No edition before it, and none on its way: what a draft was sent as, and what of it the bodies pass, is compared with
+    the edition there was then (record 0040)."""
+    if Edition.objects.filter(county=county).exists():
+        raise NotPossible("已经公布过清单，不能再作为基础清单导入。")
+    if county.edition_drafts.filter(state__in=FROZEN).exists():
+        raise NotPossible(
+            "有一份拟编版次已经送审，不能再作为基础清单导入。请先撤回它，或者导入时不作为基础清单。"
+        )
 
 
 def run_import(*, row, told=lambda done, total: None):
@@ -243,6 +255,7 @@ def _run(row, lines, told):
         is_sample=row.county.is_demo,
     )
     if day := confirmed["first_edition_on"]:
+        _check_first(row.county)
         row.edition = write_edition(
             county=row.county,
             document_number=row.document_number,

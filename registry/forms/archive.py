@@ -69,6 +69,8 @@ class CompleteForm(Form):
         help_text="清单里的事项，例如“配合012”。事项页面会指到这份档案。",
     )
     uploads = FilesField(label="文件", required=False)
+    # the duty named when the form was opened: who adds a file leaves it as it is by now
+    named = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
     def __init__(self, *args, county, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,6 +83,11 @@ class CompleteForm(Form):
                 raise ValidationError("清单里没有这个编号")
         return code
 
+    @property
+    def duty_given(self):
+        """The duty that a person named here; None where the one that stood there was left."""
+        return self.duty if self.cleaned_data["duty_code"] != self.cleaned_data["named"] else None
+
     def clean_uploads(self):
         for upload in self.cleaned_data["uploads"]:
             try:
@@ -92,6 +99,8 @@ class CompleteForm(Form):
 
 class ArchiveForm(CompleteForm, CaseForm):
     """One case as a whole: its facts, then its duty and its files."""
+
+    named = None
 
 
 class TableForm(Form):

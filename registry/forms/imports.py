@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.fields import PlainTextField
 from accounts.models import UnitKind
+from accounts.succession import has_ended
 from config.forms import ACCEPTED_FILES, DayField, Form, Places, SeveralOf
 from documents.numbers import BadNumber, check_form
 from registry.forms.righting import Righting
@@ -98,7 +99,8 @@ class MatchForm(Righting, Form):
             initial=self.choices.get("department"),
             empty_label="（表格里都写了）",
         )
-        chosen = self.choices.get("townships", [township.pk for township in townships])
+        standing = [township.pk for township in townships if not has_ended(township)]
+        chosen = self.choices.get("townships", standing)
         self.fields["townships"] = SeveralOf(
             queryset=townships,
             label="没有写乡镇的行，由这些乡镇承担",

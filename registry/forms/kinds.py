@@ -17,7 +17,8 @@ OWN = ("", "本清单自己的栏目")
 
 
 class KindForm(Form):
-    """`columns`: what the kind has now, as data. A row without a name is no column."""
+    """`columns`: what the kind has now, as data; `held()`: the keys that texts of its duties have, which no new column takes, for
+    they would stand below it. A row without a name is no column."""
 
     name = PlainTextField(label="清单名称", max_length=50)
     prefix = PlainTextField(
@@ -32,11 +33,11 @@ class KindForm(Form):
         label="上级部门收回清单", required=False, help_text="事项由县级收回，不再由乡镇承担。"
     )
 
-    def __init__(self, *args, columns, is_new, **kwargs):
+    def __init__(self, *args, columns, is_new, held=set, **kwargs):
         super().__init__(*args, **kwargs)
         if not is_new:
             del self.fields["prefix"], self.fields["temporary"], self.fields["recalled"]
-        self.given = columns
+        self.given, self.held = columns, held
         self.rows_shown = self._number_of_rows()
         for at in range(self.rows_shown):
             self._add_row(at, columns[at] if at < len(columns) else {})
@@ -85,6 +86,7 @@ class KindForm(Form):
         if self.errors:
             return data
         columns, keys = [], {self.cleaned_data.get(f"key-{at}") for at in range(self.rows_shown)}
+        keys |= self.held()
         for at in range(self.rows_shown):
             if not data[f"label-{at}"]:
                 continue

@@ -5,7 +5,8 @@ from collections import Counter
 
 from django.core.files.storage import default_storage
 
-from accounts.models import UnitKind
+from accounts.models import Unit, UnitKind
+from audit import clock
 from audit.record import canonical
 from registry.columns import STORAGES
 from registry.importing.headings import find_header, header_at
@@ -81,8 +82,9 @@ def needs_a_person(choices, kind):
 
 
 def with_defaults(row):
-    """The choices of a file that leaves nothing to settle: rows without townships are for all of them."""
-    townships = row.county.units.filter(kind=UnitKind.TOWNSHIP).values_list("pk", flat=True)
+    """The choices of a file that leaves nothing to settle: rows without townships are for all that there are today."""
+    townships = Unit.objects.on(clock.today()).filter(county=row.county, kind=UnitKind.TOWNSHIP)
+    townships = townships.values_list("pk", flat=True)
     return {"units": {}} | row.choices | {"department": None, "townships": list(townships)}
 
 

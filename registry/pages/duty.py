@@ -127,9 +127,10 @@ class History:
     def moved_to(self):
         """The duty it became in another list, where the case that ended it here wrote it there (阿荣旗 第四条第（五）项)."""
         ends = {row.end_case for row in self.chosen.all_carriers if row.end_kind == EndKind.MOVED}
-        into = DutyVersion.objects.filter(case__in=ends - {""}, is_public=True).exclude(duty=self.duty)
-        version = into.select_related("duty").first()
-        return version and version.duty
+        into = DutyVersion.objects.filter(case__in=ends - {""}).exclude(duty=self.duty)
+        texts = queries.public_duties(self.duty.county_id, self.today, today=self.today)
+        version = texts.filter(duty__in=into.values("duty")).select_related("duty").first()
+        return version and queries.called_as_today(version)
 
     @cached_property
     def moved_from(self):

@@ -18,6 +18,7 @@ from registry import queries
 from registry.draft_path import awaited_above
 from registry.pages.asked import Asked
 from registry.pages.found import CODE_ORDER, Searched, counts_of_all, since_edition
+from registry.pages.postings import stands
 from registry.pages.row import Row
 from registry.states import ENDED, IN_FORCE, Standing, changes_said
 
@@ -57,6 +58,11 @@ class Listing(Asked):
     @property
     def is_past(self):
         return self.on != self.today
+
+    @cached_property
+    def townships_total(self):
+        """Of the day: what is carried by all that there are is told so, whoever was dissolved before."""
+        return sum(stands(township, self.on) for township in self.townships)
 
     # ------------------------------------------------------------------------ the counts
 
@@ -307,7 +313,7 @@ class Listing(Asked):
             Row(
                 version=version,
                 on=self.on,
-                townships_total=len(self.townships),
+                townships_total=self.townships_total,
                 township=self.township,
                 words=self.words,
                 latest=None if self.is_past else latest,

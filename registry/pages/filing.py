@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Case, IntegerField, When
+
 from registry.models import EditionDraft
 from registry.states import SENT_DRAFTS, DraftState, StepOutcome
 
-AT_MOST = 200  # the newest; a body looks up older ones on the county's own pages
+AT_MOST = 200  # what waits, then the newest; a body looks up older ones on the county's own pages
 
 
 @dataclass
@@ -57,14 +59,18 @@ class Line(Stand):
 
 
 class Filing:
-    """Drafts of the counties that were sent, newest first. Three queries however many counties there are."""
+    """Drafts of the counties that were sent, what waits for the body before all others, newest first. Three queries however many
+    counties there are."""
 
     def __init__(self, counties, unit):
+        turn = When(state=DraftState.UNDER_WAY, turn=unit.key, then=0)
+        waits = Case(turn, default=1, output_field=IntegerField())
         drafts = list(
             EditionDraft.objects.filter(county__in=counties, state__in=SENT_DRAFTS)
             .select_related("county", "edition", "regime")
             .prefetch_related("steps")
-            .defer("content", "regime__text")[:AT_MOST]
+            .defer("content", "regime__text")
+            .order_by(waits, "-created_at", "-pk")[:AT_MOST]
         )
         paths = paths_of(drafts)
         self.lines = [Line(draft, paths[draft.pk], unit.key) for draft in drafts]

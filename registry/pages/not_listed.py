@@ -95,7 +95,7 @@ class NotListed:
             Row(
                 version=version,
                 on=listing.today,
-                townships_total=len(listing.townships),
+                townships_total=listing.townships_total,
                 words=listing.words,
             )
             for version in versions[:most]

@@ -123,11 +123,11 @@ def _asked_of(edition, townships, today):
     """{(place, township's pk)} where the edition has to be posted (灵川 第八条): the portal, and of each township its own
     places; not of one that came after the edition, nor of one dissolved since, which has nobody to post it."""
     days = (edition.published_on, today)
-    asked = [each.pk for each in townships if all(_stands(each, day) for day in days)]
+    asked = [each.pk for each in townships if all(stands(each, day) for day in days)]
     return {(PostingPlace.PORTAL, None), *((place, pk) for place in OF_A_TOWNSHIP for pk in asked)}
 
 
-def _stands(unit, day):
+def stands(unit, day):
     """The rule of `Unit.objects.on`, of a unit at hand."""
     begun = unit.valid_from is None or unit.valid_from <= day
     return begun and (unit.valid_until is None or unit.valid_until >= day)

@@ -79,10 +79,10 @@ def archive_complete(request, uuid):
     """What a table could not bring: the files of a case, and the duty it was about."""
     county = _office(request)
     case = get_object_or_404(county.archived_cases.select_related("county", "duty"), uuid=uuid)
-    named = {"duty_code": case.duty.code if case.duty else ""}
+    named = dict.fromkeys(("duty_code", "named"), case.duty.code if case.duty else "")
     form = CompleteForm(request.POST or None, request.FILES or None, county=county, initial=named)
     if form.is_valid():
-        facts = {"duty": form.duty, "uploads": form.cleaned_data["uploads"]}
+        facts = {"duty": form.duty_given, "uploads": form.cleaned_data["uploads"]}
         try:
             archive.complete_archived_case(case=case, by=request.acting, **facts)
         except (NotPossible, files.BadFile) as reason:

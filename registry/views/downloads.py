@@ -73,15 +73,28 @@ def edition(request, year, number, form):
     tables = downloads.EditionTables(found)
     name = f"{found.title}（{found}）"
     if form == "json":
-        head = {"county": county.code, "year": year, "number": number, "title": found.title}
-        days = {"published_on": found.published_on.isoformat(), "list_day": found.list_day.isoformat()}
-        head |= {"document_number": found.document_number} | days
-        lines = downloads.json_lines(head | {"sha256": found.sha256}, "entries", tables.facts())
+        lines = downloads.json_lines(_said_of(found), "entries", tables.facts())
         return _named(StreamingHttpResponse(lines), name, form)
     if form == "pdf":
         said = [f"{plain_date(found.published_on)}公布", found.document_number, f"共{found.size}项"]
-        return _as_pdf(request, county, name, said, downloads.edition_lines(tables), name)
+        lines = downloads.edition_lines(tables)
+        return _as_pdf(request, county, name, said, lines, name, notes=found.notes)
     return _named(_as_table(tables, form), name, form)
+
+
+def _said_of(edition):
+    """What the JSON of an edition says before its entries."""
+    return {
+        "county": edition.county.code,
+        "year": edition.year,
+        "number": edition.number,
+        "title": edition.title,
+        "document_number": edition.document_number,
+        "published_on": edition.published_on.isoformat(),
+        "list_day": edition.list_day.isoformat(),
+        "notes": edition.notes,
+        "sha256": edition.sha256,
+    }
 
 
 def _number(listing, most):
@@ -109,8 +122,8 @@ def _as_json(request, listing):
     return downloads.json_lines(head, "duties", items)
 
 
-def _as_pdf(request, county, title, said, rows, name):
-    context = {"county": county, "title": title, "said": said, "rows": rows}
+def _as_pdf(request, county, title, said, rows, name, notes=""):
+    context = {"county": county, "title": title, "said": said, "rows": rows, "notes": notes}
     sheets = ("css/tables-and-posters.css", "css/list-paper.css")
     response = own_pdf(
         request, "registry/list_paper.html", context, css=sheets, name=f"{name}.pdf", saved=True

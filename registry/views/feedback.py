@@ -65,7 +65,7 @@ def _duty_asked_about(request, county):
     version = queries.public_duties(county, today, today=today).filter(duty__uuid=uuid).first()
     if version is None:
         raise Http404
-    return version.duty
+    return queries.called_as_today(version)
 
 
 def _initial(request, duty):

@@ -1,5 +1,7 @@
 """The county's kinds of list: the office looks, its head takes up templates, adds and changes."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
@@ -13,6 +15,7 @@ from registry import rules
 from registry.actions import NotPossible, kinds
 from registry.columns import columns_of, templates
 from registry.forms.kinds import KindForm
+from registry.queries import column_keys
 from registry.views.county import county_of
 
 CRUMBS = [("清单", "/")]
@@ -96,7 +99,8 @@ def kind_edit(request, key):
     kind = get_object_or_404(county_of(request).list_kinds, key=key)
     _head(request)
     columns = [each.as_data() for each in columns_of(kind)]
-    form = KindForm(request.POST or None, columns=columns, is_new=False, initial={"name": kind.name})
+    given = {"columns": columns, "is_new": False, "initial": {"name": kind.name}}
+    form = KindForm(request.POST or None, held=partial(column_keys, kind), **given)
     if form.is_valid():
         try:
             kinds.change_kind(kind=kind, by=request.acting, **form.kind)

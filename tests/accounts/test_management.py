@@ -633,3 +633,19 @@ def test_a_fact_is_called_as_in_the_app_that_recorded_it():
 
     assert (kinds["application"]["version"], kinds["regime"]["version"]) == ("稿次", "版本")
     assert kinds["no such kind"] == audit_labels()
+
+
+@pytest.mark.parametrize(
+    ("kind", "fact", "called"),
+    [
+        ("edition_draft", "as_of", "清单日期"),
+        ("edition_draft", "changed_since", "送审以后的变化数"),
+        ("list_import", "left", "不导入的行数"),  # 没有办结的件数 of what follows admission
+        ("list_import", "cells", "改正的格数"),
+        ("list_import", "approval", "批准文件"),
+        ("archived_case", "duty_before", "原来的清单事项"),
+        ("roster", "reason", "理由"),
+    ],
+)
+def test_what_an_act_recorded_has_a_name(kind, fact, called):
+    assert labels_by_kind()[kind][fact] == called

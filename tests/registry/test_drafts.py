@@ -3,12 +3,14 @@
 import json
 from datetime import date, datetime, time, timedelta
 
+import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts import actions as accounts
 from accounts.models import County, Notice, Post
 from audit.models import Event
 from audit.record import SYSTEM
@@ -243,6 +245,63 @@ def test_what_came_after_the_list_was_sent_waits_for_the_next_edition(binxian, e
     following = passed(binxian, following, "county", "city", "province", numbers=numbers)
     edition = publish(binxian, following, number="宾编发〔2026〕4号")
     assert (edition.size, edition.added, edition.ended, edition.notes) == (2, 1, 1, "")
+
+
+def test_what_went_over_into_another_list_is_not_said_to_be_done_no_more(binxian, enter):
+    """阿荣旗 第四条第（五）项: a temporary duty turned standing is a duty of the other list, and goes on there."""
+    duty, gone = enter("甲事项").duty, enter("丙事项").duty
+    draft = passed(binxian, sent(binxian), "county", "city", "province")
+    enter("甲事项", kind="basic", effective=TODAY)
+    end(duty, binxian.townships, TODAY - timedelta(days=1), kind="moved")
+    end(gone, binxian.townships, TODAY - timedelta(days=1), case="案件二")
+
+    assert publish(binxian, draft).notes == (
+        "本版是2026年11月21日的清单。此后已退出清单、不再执行的：配合002“丙事项”；"
+        "已转列其他清单、按新列的事项执行的：配合001“甲事项”；"
+        "另有新增基本001“甲事项”，以调整后的为准。这些变化编入下一版。"
+    )
+
+
+def test_the_notice_counts_the_townships_of_the_day_of_the_list(binxian, enter, time_machine):
+    """“全部2个乡镇” of a county that had three when its list was sent would name the one that does not carry it."""
+    enter("甲事项", townships=[binxian.lcz, binxian.dxz])
+    draft = passed(binxian, sent(binxian), "county", "city", "province")
+    accounts.change_unit(unit=binxian.djx, valid_until=TODAY, by=SYSTEM)
+    day = TODAY + timedelta(days=3)
+    time_machine.move_to(datetime.combine(day, time(10)).astimezone())
+
+    edition = publish(binxian, draft, on=day)
+
+    [row] = Paper.objects.get(subject=edition.uuid).content["document"]["annexes"][0]["grids"][0]["rows"]
+    assert row[2] == "灵川镇、大圩镇"
+
+
+def test_files_of_an_edition_say_what_ended_since_too(binxian, enter, client):
+    """Record 0040: nobody does what was cancelled because a list that was printed later has it."""
+    gone = enter("甲事项").duty
+    enter("丙事项")
+    draft = passed(binxian, sent(binxian), "county", "city", "province")
+    end(gone, binxian.townships, TODAY - timedelta(days=1))
+    edition = publish(binxian, draft)
+
+    file = f"{edition.get_absolute_url()}list."
+    assert json.loads(b"".join(client.get(f"{file}json").streaming_content))["notes"] == edition.notes
+    pages = pypdfium2.PdfDocument(client.get(f"{file}pdf").content)
+    assert "不再执行的：配合001" in pages[0].get_textpage().get_text_range()
+
+
+def test_an_end_told_later_of_a_day_before_the_list_waits_for_the_next_edition(binxian, enter):
+    """A notice is entered days after it was issued: the edition's list has the township still, whatever the day says."""
+    duty = enter("甲事项").duty
+    enter("丙事项")
+    edition = publish(binxian, passed(binxian, sent(binxian), "county", "city", "province"))
+    end(duty, [binxian.lcz], edition.list_day - timedelta(days=2))
+
+    _, changes = marked_changes(binxian.county, TODAY)
+
+    assert [pair.texts for pair in changes.changed] == [
+        [("承担乡镇", "灵川镇、大圩镇、大境瑶族乡", "大圩镇、大境瑶族乡")]
+    ]
 
 
 def test_what_became_secret_since_it_was_approved_is_not_published(binxian, enter):

@@ -74,6 +74,21 @@ def test_what_changed_newest_first(client, enter, place, head):
     ]
 
 
+def test_a_name_to_come_is_not_told_before_its_day(client, enter, place):
+    """The text with it is not public yet, and may never be."""
+    duty = enter("甲巡查").duty
+    end(duty, [place.lcz], date(2026, 3, 31))
+    secret = actions.amend_duty(
+        duty=duty,
+        facts=facts("机密巡查", is_public=False, publication_ground="涉及国家秘密"),
+        townships=[place.dxz],
+        department=place.zrj,
+    )
+    take_effect(secret, date(2026, 12, 1))
+
+    assert ("2026-04-01", "退出：配合001 甲巡查") in said(client)
+
+
 def test_one_entry_for_all_townships_that_leave_on_a_day(client, enter, place):
     duty = enter("甲巡查").duty
     end(duty, [place.lcz, place.dxz], date(2026, 3, 31))

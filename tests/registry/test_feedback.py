@@ -138,6 +138,42 @@ def test_of_a_duty(client, enter):
     assert Feedback.objects.get().duty == duty
 
 
+def test_a_duty_is_called_as_it_is_today(client, enter, place):
+    """A text of another name that is in force from tomorrow is not public yet."""
+    duty = enter("甲巡查").duty
+    new = actions.amend_duty(
+        duty=duty, facts=facts("乙巡查"), townships=place.townships, department=place.zrj
+    )
+    take_effect(new, date(2026, 12, 1))
+
+    html = client.get(f"/feedback/?duty={duty.uuid}").text
+
+    assert ("甲巡查" in html, "乙巡查" in html) == (True, False)
+
+
+def test_where_a_duty_went_is_told_while_that_is_public(client, enter, place):
+    """转列其他清单 names the other duty as everybody reads it, and not once it is 不予公开."""
+    before = enter("甲巡查").duty
+    into = actions.enter_duty(
+        county=place.county, facts=facts("甲巡查"), townships=place.townships, department=place.zrj,
+        list_kind=place.kinds["basic"], category=place.category, case="案件一",
+    )  # fmt: skip
+    take_effect(into, date(2026, 11, 1))
+    end(before, place.townships, date(2026, 10, 31), kind="moved", case="案件一")
+    assert into.duty.get_absolute_url() in client.get(before.get_absolute_url()).text
+
+    secret = actions.amend_duty(
+        duty=into.duty,
+        facts=facts("机密巡查", is_public=False, publication_ground="涉及国家秘密"),
+        townships=place.townships,
+        department=place.zrj,
+    )
+    take_effect(secret, date(2026, 11, 21))
+
+    html = client.get(before.get_absolute_url()).text
+    assert ("机密巡查" in html, into.duty.get_absolute_url() in html) == (False, False)
+
+
 @pytest.mark.parametrize("asked", ["x", "00000000-0000-0000-0000-000000000000", "hidden"])
 def test_of_a_duty_that_is_not_there(client, enter, asked):
     hidden = enter("隐藏", is_public=False, publication_ground="涉及个人隐私").duty

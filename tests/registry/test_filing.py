@@ -3,10 +3,15 @@
 import pytest
 from django.urls import reverse
 
+from accounts import actions as accounts
+from accounts.models import County
 from audit.record import SYSTEM
 from regimes.actions import load_regime
 from regimes.models import Regime
 from registry.actions import drafts
+from registry.draft_queries import drafts_for
+from registry.models import EditionDraft
+from registry.pages import filing
 from registry.views import drafts as views
 from tests.cast import client_of
 from tests.registry.binxian import fresh, passed, sent
@@ -42,6 +47,20 @@ def test_each_body_in_its_turn(binxian, enter, keys, city, province):
         draft = passed(binxian, draft, *keys)
 
     assert (filed(binxian.city), filed(binxian.province)) == (city, province)
+
+
+def test_what_waits_is_there_however_many_came_after_it(binxian, enter, monkeypatch):
+    """Of a province's hundred counties each sends several a year: what it waits for longest is not to be cut off."""
+    enter("甲事项")
+    waiting = passed(binxian, sent(binxian), "county")
+    for number in range(3):
+        county = County.objects.create(code=f"23019{number}", name=f"示例县{number}", short="示")
+        accounts.set_upper_body(county=county, unit=binxian.sbb, by=SYSTEM)
+        EditionDraft.objects.create(county=county, state="published", created_by="示例")
+    monkeypatch.setattr(filing, "AT_MOST", 2)
+
+    assert filed(binxian.city)[0] == ["待市级审核"]
+    assert drafts_for(binxian.city)[0] == waiting
 
 
 def test_the_page_leads_to_the_draft(binxian, enter):

@@ -171,6 +171,29 @@ def test_a_kind_is_taken_up_and_its_columns_changed_on_the_page(place, head):
     assert columns_of(powers)[-1].headings == ("科室", "承办科室")
 
 
+def test_a_new_column_has_not_the_texts_of_one_that_was_given_up(place, head, client):
+    """What stood under 项数 is not shown under 联系电话 for everybody to read."""
+    kind = kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=OWN, by=head)
+    version = actions.enter_duty(
+        county=place.county,
+        facts=facts("审批事项", texts={"own1": "38项"}),
+        townships=place.townships,
+        list_kind=kind,
+        category=None,
+        department=place.zrj,
+    )
+    take_effect(version, FROM)
+    office, page = client_of(head), f"/kinds/{kind.key}/"
+    name = {"name": kind.name, "key-0": "name", "label-0": "三清单", "storage-0": "name", "required-0": "on"}
+
+    assert office.post(page, name).status_code == 302
+    assert office.post(page, name | {"label-1": "联系电话", "storage-1": ""}).status_code == 302
+
+    kind.refresh_from_db()
+    assert [column.label for column in columns_of(kind)] == ["三清单", "联系电话"]
+    assert "<dt>联系电话</dt>" not in client.get(version.duty.get_absolute_url()).text
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -225,6 +248,21 @@ def test_a_former_case_from_a_table_gets_its_files_and_its_duty_later(place, han
     assert case.number not in client.get(duty.get_absolute_url()).text
     last = Event.objects.filter(verb="complete_archived_case").order_by("seq").last()
     assert (last.facts["duty"], last.facts["duty_before"]) == (other.code, duty.code)
+
+
+def test_who_adds_a_file_does_not_undo_what_another_put_right(place, handler, head, enter):
+    """The page opened before says the wrong duty still: left as it is, it is no answer."""
+    wrong, right = enter("甲事项").duty, enter("乙事项").duty
+    case = archive.archive_case(county=place.county, by=handler, facts=former(duty=wrong))
+    page = f"/archive/{case.uuid}/"
+    form = client_of(handler).get(page).context["form"]
+    opened = {name: form[name].initial for name in ("duty_code", "named")}
+    assert client_of(head).post(page, opened | {"duty_code": right.code}).status_code == 302
+
+    assert client_of(handler).post(page, opened | {"uploads": [scan()]}).status_code == 302
+
+    case.refresh_from_db()
+    assert (case.duty, case.files.count()) == (right, 1)
 
 
 def test_the_public_reads_facts_and_staff_the_files(place, handler, enter, client, seat_of):

@@ -8,12 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import reverse
 
+from accounts import actions as accounts
 from accounts.models import Post
 from audit.models import Event
+from audit.record import SYSTEM
 from registry import queries, search_index, table
-from registry.actions import imports, kinds
+from registry.actions import NotPossible, drafts, imports, kinds
+from registry.importing.settling import with_defaults
 from registry.models import Category, Duty, DutyVersion, Edition, ListImport
 from registry.states import ImportState
+from tests.cast import client_of
 from tests.registry.conftest import FROM, NUMBER, TODAY, end
 from tests.registry.tables import csv_file, xls, xlsx
 
@@ -217,6 +221,51 @@ def test_the_first_list_becomes_edition_one(bring, head, place):
     edition = Edition.objects.get()
     assert (row.state, row.edition) == (ImportState.DONE, edition)
     assert (edition.number, edition.size, edition.document_number) == (1, 1, PAPER)
+
+
+@pytest.mark.parametrize("when", ["before", "between"])
+def test_no_first_edition_beside_a_draft_that_was_sent(bring, enter, head, handler, place, when):
+    """Published after it, what was sent would take out of the list all that the file brought (record 0040)."""
+    enter("示例事项一")
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+    given = {"document_number": PAPER, "effective_from": DAY, "first_edition_on": TODAY}
+
+    def send():
+        draft = drafts.begin_draft(county=place.county, by=handler)
+        return drafts.send_draft(draft=draft, by=handler, lock=draft.lock)
+
+    if when == "before":
+        send()
+        with pytest.raises(NotPossible, match="已经送审"):
+            imports.confirm_import(row=row, by=head, **given)
+    else:
+        row = imports.confirm_import(row=row, by=head, **given)
+        send()
+        row = imports.work(row)
+        assert (row.state, "已经送审" in row.problems[0]["text"]) == (ImportState.FAILED, True)
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize("said", ["全部", ""])
+def test_all_townships_are_those_that_there_are(place, handler, head, said, time_machine):
+    """A township that was dissolved carries nothing new."""
+    accounts.change_unit(unit=place.djx, valid_until=TODAY, by=SYSTEM)
+    time_machine.move_to("2026-11-25T12:00:00+08:00")
+    given = {"county": place.county, "list_kind": place.kinds["supporting"], "by": handler}
+    row = imports.upload_list(upload=xlsx([HEADER, line("示例事项甲", townships=said)]), **given)
+
+    confirm(imports.work(imports.settle_import(row=row, choices=with_defaults(row), by=handler)), head)
+
+    assert [each.short_name for each in Duty.objects.get().versions.get().townships.order_by("order")] == [
+        "灵川镇",
+        "大圩镇",
+    ]
+    page = client_of(handler).get(reverse("import", args=[upload_again(given).uuid]) + "?match=1")
+    assert page.context["form"]["townships"].initial == [place.lcz.pk, place.dxz.pk]
+
+
+def upload_again(given):
+    return imports.upload_list(upload=xlsx([HEADER, line("示例事项乙")]), **given)
 
 
 def test_nothing_enters_where_the_edition_cannot_be(bring, head, place):

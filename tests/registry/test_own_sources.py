@@ -8,6 +8,7 @@ import pytest
 from audit.record import SYSTEM
 from regimes.actions import load_regime
 from registry import actions, editions
+from registry.comparison import Comparison
 from tests.regimes.conftest import regime_text
 from tests.registry.conftest import NUMBER, TODAY
 
@@ -57,6 +58,21 @@ def test_an_edition_keeps_the_words_and_the_usual_ones_of_an_older_one_are_no_ch
     other = older | {"source_kind": "其他确需", "boundary": ""}
     [changed] = editions.compare_texts([json.dumps(other)], [text]).changed
     assert ("来源", "其他确需", OWN) in changed.texts
+
+
+def test_two_editions_that_only_word_the_source_otherwise_are_alike(
+    place, temporary, enter, head, time_machine
+):
+    """The page of an edition compares as its notice counted: 调整0项 beside one that is listed would be two answers."""
+    given = {"county": place.county, "by": head}
+    one = actions.publish_edition(document_number=NUMBER, published_on=TODAY, **given)
+    text = regime_text("lingchuan").replace(OWN, "上级有文件要求")
+    load_regime(county=place.county, text=text, by=SYSTEM)
+    enter("甲巡查", effective=TODAY)
+    other = actions.publish_edition(document_number="灵编发〔2026〕9号", published_on=TODAY, **given)
+
+    assert json.loads(other.entries.get(code=temporary.duty.code).snapshot)["source_kind"] != OWN
+    assert Comparison(one, other).said == other.changes_said == "新增1项、调整0项、勘误0项、退出0项"
 
 
 def test_an_edition_of_an_earlier_day_says_it_in_the_words_of_that_day(place, temporary, head, time_machine):

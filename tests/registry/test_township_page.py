@@ -5,6 +5,7 @@ import zlib
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.actions import create_unit
@@ -12,7 +13,9 @@ from accounts.models import Post, UnitKind
 from audit.models import Event
 from audit.record import SYSTEM
 from documents.alone import alone
+from registry.downloads import list_lines
 from registry.models import ServiceGuide
+from registry.pages.duty_list import Listing
 from registry.pages.township import TownshipPage, qr_code, townships
 from tests.cast import client_of
 from tests.registry.conftest import FROM, TODAY, end
@@ -99,6 +102,23 @@ def test_a_township_that_is_no_more(client, place):
     assert (
         "灵川镇" not in client.get("/townships/").content.decode().split("</nav>", 1)[1].split("<footer")[0]
     )
+
+
+def test_what_all_others_carry_is_carried_by_all(place, enter):
+    """The list counts the townships of its day, as the page of a duty does."""
+    enter("甲巡查", townships=[place.dxz, place.djx])
+
+    def told():
+        listing = Listing(place.county, QueryDict(), TODAY)
+        return [line["townships"] for line in list_lines(listing)], listing.page().object_list[
+            0
+        ].townships_total
+
+    assert told() == (["大圩镇、大境瑶族乡"], 3)
+    place.lcz.valid_until = date(2026, 11, 20)
+    place.lcz.save()
+
+    assert told() == (["全部2个乡镇"], 2)
 
 
 def test_the_code_leads_to_the_page_and_has_no_style(client, place):
