@@ -13,7 +13,7 @@ from registry import rules
 from registry.actions.duties import NotPossible
 from registry.actions.shared import check_still_acts
 from registry.changes import changed
-from registry.columns import read_columns
+from registry.columns import columns_of, read_columns
 from registry.models import ListKind
 
 
@@ -57,10 +57,18 @@ def add_kind(*, county, name, prefix, columns, by, key="", temporary=False, reca
     return kind
 
 
-def change_kind(*, kind, name, columns, by):
-    """Another name, other columns. Texts of a column that is given up stay with the duties; its key is not used again."""
+def change_kind(*, kind, name, columns, by, opened=None):
+    """Another name, other columns. Texts of a column that is given up stay with the duties; its key is not used again.
+
+    `opened`: `mark` of the kind as the form was opened on it; NotPossible, with what it is now, where somebody changed it since.
+    """
     with _act("change_kind", by, kind.county):
         kind = ListKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
+        if opened not in (None, mark(kind)):
+            labels = "、".join(column.label for column in columns_of(kind))
+            raise NotPossible(
+                f"您打开页面以后，这种清单已经改过：现在叫“{kind.name}”，栏目是{labels}。请核对下面的内容，再保存。"
+            )
         if ListKind.objects.filter(county=kind.county_id, name=name).exclude(pk=kind.pk).exists():
             raise NotPossible(f"已经有“{name}”。")
         kind.name, kind.columns = name, _checked(columns)
@@ -68,6 +76,12 @@ def change_kind(*, kind, name, columns, by):
         record_kind("change_kind", kind, by.as_actor())
         changed(kind.county_id)
     return kind
+
+
+def mark(kind):
+    """A text that is another one after every change of the kind's name or columns."""
+    said = json.dumps([kind.name, kind.columns], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def _checked(columns):

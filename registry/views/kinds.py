@@ -103,17 +103,19 @@ def kind_edit(request, key):
     form = KindForm(request.POST or None, held=partial(column_keys, kind), **given)
     if form.is_valid():
         try:
-            kinds.change_kind(kind=kind, by=request.acting, **form.kind)
+            opened = request.POST.get("opened")
+            kinds.change_kind(kind=kind, by=request.acting, opened=opened, **form.kind)
         except NotPossible as reason:
             form.add_error(None, str(reason))
+            kind.refresh_from_db()  # who presses again has read what it is now
         else:
             messages.success(request, "已保存。")
             return redirect("kind-list")
-    return _form(request, form, kind.name)
+    return _form(request, form, kind.name, opened=kinds.mark(kind))
 
 
-def _form(request, form, title):
+def _form(request, form, title, opened=""):
     form.say_in(county_of(request).worded)
     crumbs = [*CRUMBS, ("清单种类", reverse("kind-list")), (title, None)]
-    context = {"section": "duties", "form": form, "title": title, "crumbs": crumbs}
+    context = {"section": "duties", "form": form, "title": title, "crumbs": crumbs, "opened": opened}
     return render(request, "registry/kind_form.html", context | {"form_key": new_form_key(request)})

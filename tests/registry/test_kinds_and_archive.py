@@ -171,6 +171,29 @@ def test_a_kind_is_taken_up_and_its_columns_changed_on_the_page(place, head):
     assert columns_of(powers)[-1].headings == ("科室", "承办科室")
 
 
+def test_of_two_who_change_a_kind_the_slower_is_told(place, head):
+    """What the other gave up or added is not undone unseen; pressed again, it is what this one wants."""
+    kind = kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=OWN, by=head)
+    office, page = client_of(head), f"/kinds/{kind.key}/"
+    sent = {"label-0": "三清单", "storage-0": "name", "required-0": "on", "key-0": "name", "name": "三清单"}
+
+    def opened(answer):
+        return {"opened": re.search(r'name="opened" value="(\w+)"', answer.text)[1]}
+
+    before = opened(office.get(page))
+    columns = [*OWN, {"key": "own2", "label": "科室"}]
+    kinds.change_kind(kind=kind, name="权责清单", columns=columns, by=head)
+
+    refused = office.post(page, sent | before)
+    assert "现在叫“权责清单”，栏目是三清单、项数、科室。" in refused.text
+    kind.refresh_from_db()
+    assert (kind.name, len(kind.columns)) == ("权责清单", 3)
+    assert 'value="三清单"' in refused.text
+    assert office.post(page, sent | opened(refused)).status_code == 302
+    kind.refresh_from_db()
+    assert (kind.name, len(kind.columns)) == ("三清单", 1)
+
+
 def test_a_new_column_has_not_the_texts_of_one_that_was_given_up(place, head, client):
     """What stood under 项数 is not shown under 联系电话 for everybody to read."""
     kind = kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=OWN, by=head)
