@@ -1,6 +1,7 @@
 """script/bench registry: the steps of measuring lists of stated sizes in throw-away databases (docs/performance.md)."""
 
 import os
+import sys
 import time
 
 from django.core.management.base import BaseCommand, CommandError
@@ -19,23 +20,25 @@ class Command(BaseCommand):
         step = parser.add_mutually_exclusive_group(required=True)
         step.add_argument("--create", metavar="名称", help="在PostgreSQL里建一个空库")
         step.add_argument("--build", type=int, metavar="职责事项数", help="把空库填成这么大的清单")
-        step.add_argument("--measure", metavar="文件", help="各页、各种搜索量一轮，记到文件里")
+        step.add_argument("--table", nargs="+", metavar="规模=库", help="各库轮流量，印出表，小的在前")
+        step.add_argument("--answer", action="store_true", help="量标准输入里说的那一行（--table自己用）")
         step.add_argument("--rates", action="store_true", help="导出、导入一遍")
-        step.add_argument("--table", nargs="+", metavar="文件", help="由各规模的文件印出表，小的在前")
+        parser.add_argument("--rounds", type=int, default=3, help="每行量几轮")
 
-    def handle(self, *, create, build, measure, rates, table, **options):
+    def handle(self, *, create, build, table, answer, rates, **options):
         if os.environ.get("BENCH_THROW_AWAY") != "1":
             raise CommandError("请用 script/bench registry 运行：它自己建一个用完即弃的库。")
         if create:
             self.create(create)
         elif build:
             self.build(build)
-        elif measure:
-            self.measure(measure)
+        elif answer:
+            self.answer()
         elif rates:
             self.rates()
         else:
-            for line in rounds.table(table):
+            sizes = [each.split("=", 1) for each in table]
+            for line in rounds.table(sizes, options["rounds"], self.stderr.write):
                 self.say(line)
 
     def create(self, name):
@@ -55,10 +58,9 @@ class Command(BaseCommand):
             f"{builder.duties / taken:.0f}行/秒，库{measuring.database_size()}MB"
         )
 
-    def measure(self, path):
-        reader = measuring.Reader()
+    def answer(self):
         with override_settings(ROOT_URLCONF="registry.benchmark.bare"):
-            rounds.keep(path, {row.label: [*row.once(), row.note] for row in reader.rows()})
+            rounds.answer(measuring.Reader().rows(), sys.stdin, self.say)
 
     def rates(self):
         reader = measuring.Reader()
