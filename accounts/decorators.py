@@ -18,6 +18,9 @@ from accounts.actions import record_lockout
 from accounts.middleware import SEAT_ENDED
 from config.views import seat_changed
 
+LONGEST_WAY_BACK = (
+    2000  # a longer address the login page does not bring back to: no answer may point as far (400)
+)
 MADE_FOR = re.compile(r"([sd]\d+)\.")  # how a form's key begins: the seat it was opened from
 
 
@@ -41,7 +44,8 @@ def to_login(request):
         with chosen.addresses_of(None):
             return redirect("login")
     with chosen.addresses_of(None):
-        return redirect_to_login(request.get_full_path())
+        back = request.get_full_path()
+        return redirect_to_login(back) if len(back) <= LONGEST_WAY_BACK else redirect("login")
 
 
 def login_needed(view):

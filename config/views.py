@@ -50,8 +50,9 @@ def bad_request(request, exception=None):
 
 
 def permission_denied(request, exception=None):
-    """403; a PermissionDenied raised with a sentence shows that sentence."""
-    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+    """403; a PermissionDenied raised with a sentence shows that sentence. What was typed before the right ended is given back."""
+    typed = typed_texts(request) if request.method == "POST" and request.user.is_authenticated else []
+    return render(request, "403.html", {"reason": str(exception or ""), "typed": typed}, status=403)
 
 
 def page_not_found(request, exception=None):

@@ -313,7 +313,8 @@ def roster_changes(county):
     if last := RosterNotice.objects.filter(county=county).first():
         known = dict(last.entries)
     else:
-        known = {str(row.uuid): "" for row in rows if row.valid_from == rows[0].valid_from}
+        kept = [row for row in rows if not row.withdrawn_at]
+        known = {str(row.uuid): "" for row in kept if row.valid_from == kept[0].valid_from}
     return [
         (row, str(row.uuid) not in known)
         for row in rows

@@ -93,3 +93,15 @@ def test_what_a_seat_may_not_see_is_tried_on_record_without_being_named():
         told.append((Event.objects.latest("seq").verb, Event.objects.latest("seq").facts))
 
     assert told == [("send", {"why": "NotFound", "address": "case-act", "about": ""})] * 2
+
+
+def test_what_was_typed_is_given_back_with_the_refusal():
+    """The right may have ended after the form was opened; what was typed is not lost, the password never given back."""
+    typed = {"reason": "请补充经费来源后再报。", "password": "demo-2026-long-enough-to-be-a-text"}
+
+    answer = client_of("sfj-fz").post("/kinds/new/", typed | {"form_key": uuid.uuid4().hex})
+
+    html = answer.content.decode()
+    assert answer.status_code == 403
+    assert typed["reason"] in html
+    assert typed["password"] not in html

@@ -1,5 +1,7 @@
 """The forms of an import: the file, what its columns mean, and the head's word."""
 
+import hashlib
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -35,6 +37,11 @@ class RowNumberField(forms.IntegerField):
     def __init__(self, **kwargs):
         super().__init__(min_value=1, max_value=200, **kwargs)
         self.error_messages["invalid"] = "请写行号，例如3"
+
+
+def unit_field(name):
+    """The name of the field that says which unit a name of the file is."""
+    return f"unit-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 class MatchForm(Righting, Form):
@@ -110,12 +117,13 @@ class MatchForm(Righting, Form):
         )
 
     def _add_units(self):
-        """A select for each name the county does not know, and for those settled before."""
+        """A select for each name the county does not know, and for those settled before; named by it, so that a page that is out
+        of date never explains another one."""
         settled = self.choices.get("units", {})
         self.names = list(dict.fromkeys([*settled, *self.row.plan.get("unknown", {})]))
-        for at, name in enumerate(self.names):
-            self.need[f"unit-{at}"] = "必选一项"
-            self.fields[f"unit-{at}"] = forms.ModelChoiceField(
+        for name in self.names:
+            self.need[unit_field(name)] = "必选一项"
+            self.fields[unit_field(name)] = forms.ModelChoiceField(
                 queryset=self.row.county.units.exclude(kind=UnitKind.CONVENOR),
                 label=f"“{name}”是",
                 required=False,
@@ -168,7 +176,7 @@ class MatchForm(Righting, Form):
 
     @property
     def unit_fields(self):
-        return [self[f"unit-{at}"] for at in range(len(self.names))]
+        return [self[unit_field(name)] for name in self.names]
 
     def clean(self):
         data = super().clean()
@@ -212,7 +220,7 @@ class MatchForm(Righting, Form):
     def settled(self):
         """The choices of the import as they are now."""
         data = self.cleaned_data
-        units = {name: unit.pk for at, name in enumerate(self.names) if (unit := data.get(f"unit-{at}"))}
+        units = {name: unit.pk for name in self.names if (unit := data.get(unit_field(name)))}
         return {
             "sheets": {sheet.name: self._settled_sheet(at, sheet) for at, sheet in enumerate(self.sheets)},
             "department": data["department"].pk if data["department"] else None,

@@ -72,7 +72,8 @@ class History:
         if current is None or not any(version.pk == current.pk for version in self.versions):
             raise Http404
         self.current = current
-        self.chosen = next((v for v in self.versions if v.number == (number or current.number)), None)
+        number = current.number if number is None else number
+        self.chosen = next((v for v in self.versions if v.number == number), None)
         if self.chosen is None:
             raise Http404
         self.townships = list(Unit.objects.on(today).filter(county=duty.county_id, kind=UnitKind.TOWNSHIP))

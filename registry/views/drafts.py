@@ -76,7 +76,7 @@ def gate(request, verb, draft):
 
 def stale_page(request, draft, form=None):
     typed = [
-        (field.label, "", field.value())
+        (field.label, draft.notes if field.name == "notes" else "", field.value())
         for field in (form.visible_fields() if form is not None else ())
         if isinstance(field.value(), str) and field.value().strip()
     ]

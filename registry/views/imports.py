@@ -133,16 +133,23 @@ def import_confirm(request, uuid):
     has_edition = row.county.editions.exists()
     sent = (request.POST or None, request.FILES or None)
     form = ConfirmForm(*sent, row=row, has_edition=has_edition, initial=initial)
-    if form.is_valid():
-        try:
-            _worked(imports.confirm_import(row=row, by=request.acting, shown=shown, **form.confirmed))
-            return redirect("import", uuid)
-        except (NotPossible, files.BadFile) as reason:
-            form.add_error("approval" if isinstance(reason, files.BadFile) else None, str(reason))
+    if form.is_valid() and _confirmed(request, row, form, shown):
+        return redirect("import", uuid)
     here = [("导入清单", reverse("import-list")), (row.file.name, reverse("import", args=[uuid]))]
     context = {"section": "duties", "row": row, "form": form, "lock": shown}
     context["crumbs"] = [*here, ("确认导入", None)]
     return render(request, "registry/import_confirm.html", context | {"form_key": new_form_key(request)})
+
+
+def _confirmed(request, row, form, shown):
+    """Whether it is confirmed, be it by the same form a moment before: the page of the import says what became of it."""
+    try:
+        _worked(imports.confirm_import(row=row, by=request.acting, shown=shown, **form.confirmed))
+    except (NotPossible, files.BadFile) as reason:
+        form.add_error("approval" if isinstance(reason, files.BadFile) else None, str(reason))
+        row.refresh_from_db(fields=["state"])
+        return row.state in (ImportState.IMPORTING, ImportState.DONE)
+    return True
 
 
 @seat_required

@@ -48,6 +48,13 @@ def test_half_an_hour_without_a_request_ends_a_session(cast, clock, minutes, ope
     assert (page(client).status_code == 200) is open_
 
 
+def test_a_very_long_address_leads_to_the_login_page_too(client):
+    """An answer may not point as far; as nobody, nothing was typed that would be lost but the search itself."""
+    refused = client.get("/notices/", {"q": "农" * 2000})
+
+    assert (refused.status_code, refused.url) == (302, "/login/")
+
+
 def test_the_login_page_says_why_and_comes_back(cast, clock):
     client = signed_in(cast.seats.head)
     after(clock, 31)

@@ -202,6 +202,17 @@ def test_what_was_entered_by_mistake_is_told_only_where_it_had_been_told(lingchu
     assert queries.roster_changes(lingchuan) == []
 
 
+@pytest.mark.parametrize("later", [0, 1])
+def test_what_was_entered_wrong_before_any_notice_does_not_make_the_first_list_a_change(lingchuan, later):
+    """The list of the first day came with the regulation: the wrong row is not of it, whether it began before or with it."""
+    RosterEntry.objects.filter(county=lingchuan).update(valid_from=clock.today() + timedelta(days=later))
+    wrong = add_roster_entry(seat=seat("nyj-fz").seat, role="member", valid_from=clock.today(), by=SYSTEM)
+
+    withdraw_roster_entry(entry=wrong, reason="日期填错", by=SYSTEM)
+
+    assert queries.roster_changes(lingchuan) == []
+
+
 def test_what_changed_in_the_roster_is_told_with_the_list_of_the_day(lingchuan):
     assert queries.roster_changes(lingchuan) == []
     with pytest.raises(Refused):

@@ -587,7 +587,9 @@ def test_a_form_of_an_earlier_state_gets_409_with_what_was_typed(binxian, enter)
     response = client.post(url("edition-draft-notes", draft), form(draft, notes="我写的说明。"))
 
     assert response.status_code == 409
-    assert "我写的说明。" in response.content.decode()
+    html = response.content.decode()
+    assert "我写的说明。" in html
+    assert "别人写的。" in html  # what is stored now stands beside it
 
 
 @pytest.mark.parametrize(

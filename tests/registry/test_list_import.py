@@ -489,6 +489,23 @@ def test_the_head_confirms_what_the_preview_showed_and_nothing_else(bring, handl
     assert DutyVersion.objects.get().township_duties == "指导。"
 
 
+def test_the_second_of_two_clicks_leads_to_the_import_that_the_first_began(bring, head, client, monkeypatch):
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+    client.force_login(head.user)
+    address, act = reverse("import-confirm", args=[row.uuid]), imports.confirm_import
+    sent = {"document_number": PAPER, "effective_from": DAY.isoformat()}
+    sent["lock"] = client.get(address).context["lock"]
+
+    def a_moment_later(**given):
+        act(**given)
+        return act(**given)
+
+    monkeypatch.setattr(imports, "confirm_import", a_moment_later)
+    answer = client.post(address, sent)
+
+    assert (answer.status_code, answer.url) == (302, reverse("import", args=[row.uuid]))
+
+
 def test_the_preview_names_what_is_written_and_goes_nowhere(bring, head, client):
     wide = [[*HEADER, "责任科室", "备用", ""], [*line("示例事项甲"), "地环股", "", "口头说明"]]
     other = ("说明", [["本表由各部门填报"], ["不得改动格式"]], ())

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import Post
 from audit.models import Event
 from registry.actions import imports
+from registry.forms.imports import unit_field
 from registry.models import DutyVersion, ListImport
 from registry.states import ImportState
 from tests.cast import client_of
@@ -191,7 +192,7 @@ def test_what_was_put_right_stays_when_the_page_is_full(page):
 def test_a_unit_explained_once_is_known_in_the_next_file(page, office, client):
     """Whoever uploads the corrected file again does not say again which unit is meant; the preview tells what was taken."""
     first = page(xlsx([HEADER, line("示例事项甲", department="国土局"), line("", department="国土局")]))
-    first.send(**{"unit-0": office.zrj.pk})
+    first.send(**{unit_field("国土局"): office.zrj.pk})
     assert first.row.state == ImportState.MATCHING
 
     again = page(
@@ -206,8 +207,22 @@ def test_a_unit_explained_once_is_known_in_the_next_file(page, office, client):
 
 def test_a_unit_that_is_gone_or_not_in_the_file_is_not_remembered(page, office, place):
     first = page(xlsx([HEADER, line("示例事项甲", department="国土局")]))
-    first.send(**{"unit-0": office.zrj.pk})
+    first.send(**{unit_field("国土局"): office.zrj.pk})
 
     page(xlsx([HEADER, line("示例事项乙")], name="另一份.xlsx"))
 
     assert ListImport.objects.order_by("-pk").first().choices["units"] == {}
+
+
+def test_a_page_that_is_out_of_date_explains_the_name_it_showed(page, office):
+    """A colleague explained the second name meanwhile, which now stands first; the first is not taken for it."""
+    rows = [line("示例事项甲", department="国土局"), line("示例事项乙", department="房管局"), line("")]
+    matched = page(xlsx([HEADER, *rows]))
+    opened = {field.html_name: field.label for field in matched.form().unit_fields}
+    first, second = opened
+    assert [opened[first], opened[second]] == ["“国土局”是", "“房管局”是"]
+    matched.send(**{second: office.slj.pk})
+
+    matched.send(**{first: office.zrj.pk})
+
+    assert matched.row.choices["units"] == {"房管局": office.slj.pk, "国土局": office.zrj.pk}
