@@ -181,9 +181,23 @@ def roster_stands(entry):
 
 
 def roster_not_begun(entry, on):
-    """What counted on an earlier day stays in the roster of that day: somebody was invited or signed by it."""
+    """What counted on an earlier day stays in the roster of that day: somebody was invited by it. A convenor may have signed by it
+    today already."""
     if entry.valid_from < on:
         raise ValidationError("这一条在今天以前已经生效，不能撤回。登记有误的，请填写结束日期。")
+    if entry.valid_from == on and entry.role == RosterRole.CONVENOR:
+        worded = entry.county.worded
+        raise ValidationError(worded("召集人今天已经可以审签，不能撤回。登记有误的，请填写结束日期。"))
+
+
+def why_not_withdrawn(entry, on):
+    """What `actions.withdraw_roster_entry` would say; "" where it would do it."""
+    try:
+        roster_stands(entry)
+        roster_not_begun(entry, on)
+    except ValidationError as reason:
+        return reason.messages[0]
+    return ""
 
 
 def only_shortened(entry, valid_until):

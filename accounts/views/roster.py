@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, forms, queries
+from accounts.checks import why_not_withdrawn
 from accounts.decorators import of_a_meeting
 from accounts.models import UNIT_POSTS
 from accounts.views.attempts import attempt
@@ -16,8 +17,12 @@ from config.views import form_page
 @require_safe
 @of_a_meeting
 def roster(request):
-    rows = queries.roster_of(request.acting.county)
-    context = {"page": nearest_page(request, rows), "today": clock.today()}
+    page = nearest_page(request, queries.roster_of(request.acting.county))
+    today = clock.today()
+    page.object_list = list(page.object_list)
+    for entry in page.object_list:
+        entry.may_be_withdrawn = not why_not_withdrawn(entry, today)
+    context = {"page": page, "today": today}
     return render(request, "accounts/roster.html", context)
 
 
@@ -66,4 +71,5 @@ def withdraw_roster_entry(request, uuid):
 
     if attempt(request, form, act, "已撤回登记，这一条在哪一天都不算数。"):
         return redirect("manage-roster")
-    return form_page(request, "accounts/roster_withdraw.html", {"form": form, "entry": entry})
+    context = {"form": form, "entry": entry, "why_not": why_not_withdrawn(entry, clock.today())}
+    return form_page(request, "accounts/roster_withdraw.html", context)

@@ -458,6 +458,18 @@ def test_a_roster_row_entered_by_mistake_is_taken_back(cast):
             act()
 
 
+def test_a_convenor_of_today_may_have_signed_by_the_entry(cast):
+    given = {"seat": cast.seats.convenor, "role": "convenor", "by": SYSTEM}
+    today = actions.add_roster_entry(
+        valid_from=clock.today(), valid_until=clock.today() + timedelta(days=8), **given
+    )
+    later = actions.add_roster_entry(valid_from=clock.today() + timedelta(days=9), **given)
+
+    with pytest.raises(ValidationError, match="已经可以审签，不能撤回"):
+        actions.withdraw_roster_entry(entry=today, reason="选错了人", by=SYSTEM)
+    actions.withdraw_roster_entry(entry=later, reason="选错了人", by=SYSTEM)
+
+
 def test_what_a_day_passed_by_is_not_taken_back(cast):
     """Somebody was invited, or signed, by the roster of that day."""
     entry = actions.add_roster_entry(
