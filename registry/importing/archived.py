@@ -44,13 +44,13 @@ def _cases(lines, county, form_of):
     labels = {column.key: column.label for column in COLUMNS}
     facts, problems = [], []
     for line in lines:
-        form, wrong = form_of(line.cells), []
-        if not form.is_valid():
-            wrong = [(key, error) for key, errors in form.errors.items() for error in errors]
-        elif form.cleaned_data["number"] in known:
-            wrong = [("number", "这个编号已经登记过")]
-        elif (code := line.cells.get("duty")) and code not in duties:
-            wrong = [("duty", "清单里没有这个编号")]
+        form = form_of(line.cells)
+        # all that is wrong with a row at once, so that a file is corrected once
+        wrong = [(key, error) for key, errors in form.errors.items() for error in errors]
+        if form.cleaned_data.get("number") in known:
+            wrong.append(("number", "这个编号已经登记过"))
+        if (code := line.cells.get("duty")) and code not in duties:
+            wrong.append(("duty", "清单里没有这个编号"))
         if wrong:
             problems += [
                 Problem(

@@ -98,8 +98,12 @@ class ImportPage:
             facts.append(("文号", row.document_number))
         if row.effective_from:
             facts.append(("施行日期", cdate(row.effective_from)))
-        if by := row.choices.get("confirmed", {}).get("by"):
+        confirmed = row.choices.get("confirmed", {})
+        if by := confirmed.get("by"):
             facts.append(("确认导入", by))
+        if (gone := row.plan.get(GONE)) and row.state == ImportState.DONE:
+            done = "按取消处理" if confirmed.get("ends_missing") else "照旧施行"
+            facts.append(("文件中没有的", f"{gone}项，{done}"))
         if row.edition:
             facts.append(("形成版次", str(row.edition)))
         return facts

@@ -342,12 +342,18 @@ def test_former_cases_from_a_table_all_or_none(place, handler, enter):
         (4, "D列（申请单位）"),
         (4, "F列（办结日期）"),
         (4, "G列（结果）"),
+        (4, "J列（清单编号）"),
     }
     assert not ArchivedCase.objects.exists()
 
     assert client.post("/archive/import/", {"upload": xlsx([CASES, good])}).status_code == 302
     case = ArchivedCase.objects.get()
     assert (case.duty.code, case.result, case.applied_on) == ("配合001", "admitted", date(2019, 3, 1))
+
+    worse = [{"准入": "同意", "配合001": "配合999"}.get(cell, cell) for cell in good]
+    page = client.post("/archive/import/", {"upload": xlsx([CASES, worse])})
+    told = {each["text"] for each in page.context["problems"]}
+    assert {"这个编号已经登记过", "清单里没有这个编号"} < told
 
 
 def test_a_former_case_is_refused_in_words_and_keeps_what_was_typed(handler):
@@ -397,6 +403,9 @@ def test_the_archive_is_searched_as_the_list_is(handler, place):
         "%": [],
         "，": [],
     }
+    said = client.get("/archive/", {"q": "%"}).content.decode()
+    assert "没有找到" in said
+    assert "没有历史档案" not in said
 
 
 # -- the pages of an import --------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from registry import queries, search_index, table
 from registry.actions import NotPossible, drafts, imports, kinds
 from registry.importing.settling import with_defaults
 from registry.models import Category, Duty, DutyVersion, Edition, ListImport
+from registry.pages.list_import import ImportPage
 from registry.states import ImportState
 from tests.cast import client_of
 from tests.registry.conftest import FROM, NUMBER, TODAY, end
@@ -205,11 +206,13 @@ def test_what_the_file_lacks_stays_unless_its_end_is_asked_for(enter, place, bri
 
     row = bring(xlsx(rows))
     assert counts(row) == {"new": 0, "changed": 0, "same": 1, "gone": 1}
-    confirm(row, head)
+    kept = confirm(row, head)
     assert queries.standing_of(lacking.duty, TODAY) == "in_force"
+    assert ("文件中没有的", "1项，照旧施行") in ImportPage(kept, {}).facts
 
-    confirm(bring(xlsx(rows)), head, ends_missing=True)
+    ended = confirm(bring(xlsx(rows)), head, ends_missing=True)
     assert queries.standing_of(lacking.duty, TODAY) == "cancelled"
+    assert ("文件中没有的", "1项，按取消处理") in ImportPage(ended, {}).facts
     assert {(each.ended_on, each.end_document) for each in lacking.carriers.all()} == {
         (date(2026, 10, 31), PAPER)
     }
