@@ -204,8 +204,13 @@ def _settling(verb, corrigendum, by):
         raise
 
 
+def first_day(version):
+    """From when a 勘误 of the text confirmed today counts: at once; a text counts one day at least (record 0014)."""
+    return max(clock.today(), version.effective_from + timedelta(days=1))
+
+
 def _replace(version, corrigendum):
-    effective = max(clock.today(), version.effective_from + timedelta(days=1))
+    effective = first_day(version)
     carriers = list(version.carriers.filter(carried_on(effective)))
     if not carriers or (version.term_until and version.term_until < effective):
         raise NotPossible("这一事项已经终止或到期，不再勘误。")

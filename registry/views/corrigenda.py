@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import new_form_key, seat_required
+from audit import clock
+from config.templatetags.chinese import plain_date
 from config.views import conflict
 from documents.handing import NotPreviewed, previewed, printed
 from documents.numbers import BadNumber
@@ -98,7 +100,7 @@ def corrigendum(request, uuid):
     answered = request.method == "POST" and (form.is_valid() or not may)
     if answered and (response := _settle(request, found, form)):
         return response
-    context = {"row": found, "form": form if may else None, "label": _label(found)}
+    context = {"row": found, "form": form if may else None, "label": _label(found), "effect": _effect(found)}
     return _page(request, "registry/corrigendum.html", context, (found.version.duty.code, None))
 
 
@@ -113,6 +115,13 @@ def corrigendum_paper(request, uuid):
     is_office = rules.is_office(request.acting, found.version.duty.county)
     back = reverse("corrigendum", args=[uuid]) if is_office else found.version.duty.get_absolute_url()
     return printed(request, get_object_or_404(papers_about(found.uuid)), back=back)
+
+
+def _effect(found):
+    """What agreeing comes to, and from which day."""
+    first = corrigenda.first_day(found.version)
+    when = "立即更正" if first == clock.today() else f"从{plain_date(first)}起更正"
+    return f"同意后{when}，其他内容不变，旧文仍可查。"
 
 
 def _label(found):

@@ -1,5 +1,6 @@
 """勘误 by two persons: what becomes of the text, its townships and document; pages and marks."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -240,6 +241,17 @@ def test_it_moves_no_day_of_the_duty(client, office, slip, time_machine):
     time_machine.move_to("2026-11-25T12:00:00+08:00")
     second = confirm_corrigendum(corrigendum=propose(office, slip.duty, **again), by=office.head)
     assert second.in_force_from == FROM
+
+
+def test_who_confirms_reads_from_which_day_it_counts(office, enter):
+    """A text counts one day at least: of one that began today the correction counts tomorrow."""
+    said = {}
+    for name, effective in (("甲事项", FROM), ("乙事项", TODAY)):
+        slip = propose(office, enter(name, township_duties=WRONG, effective=effective).duty)
+        page = client_of(office.head).get(reverse("corrigendum", args=[slip.uuid])).text
+        said[name] = re.search(r"同意后(.*?)，", page)[1]
+
+    assert said == {"甲事项": "立即更正", "乙事项": "从2026年11月22日起更正"}
 
 
 def test_the_history_of_the_duty_shows_it(client, office, slip, django_assert_max_num_queries):
