@@ -16,6 +16,8 @@ from registry.table import one_line
 MARK = re.compile(
     r"^\s*(第[一二三四五六七八九十百]+[部分类章节]+|[（(][一二三四五六七八九十百]+[）)]|[一二三四五六七八九十百]+[、.．])\s*"
 )
+# the same in a cell of its own, before the name of the category in the next
+NUMERAL = re.compile(r"^\s*[（(]?[一二三四五六七八九十百]+[）)、.．]?\s*$")
 COUNT = re.compile(r"\s*[（(]\s*(共|计|合计)?\s*\d+\s*[项条件类个]\s*[）)]\s*$")
 NOTE = re.compile(
     r"^\s*((备?注|说明|填[表报](说明|人|单位|日期)|制表人?|审核人?|审批人|联系人|联系电话)\s*\d*\s*[：:]|单位[（(]盖章|注\s*\d*\s*[.、．])"
@@ -76,6 +78,11 @@ class _Walk:
         key_of = {column.storage: column.key for column in columns if column.storage}
         self.name, self.category, self.code = (key_of.get(each) for each in ("name", "category", "code"))
         self.running = next((at for at, said in enumerate(header.headings) if is_running_number(said)), None)
+        self.numbered = self.running is not None and any(
+            self._is_number(row[self.running])
+            for row in sheet.rows[header.first_row :]
+            if self.running < len(row)
+        )
         self.width = len(header.headings)
         self.lines = Lines()
         self.said_category = self.section = ""
@@ -130,13 +137,24 @@ class _Walk:
             self.section = category_of(first)
             self.said_category = ""
             return f"类别：{self.section}"
+        if len(written) == 2 and self._heads(cells, written):
+            self.section, self.said_category = category_of(cells[written[1]]), ""
+            return f"类别：{self.section}"
         return ""
+
+    def _heads(self, cells, written):
+        """一 | 党的建设 among entries that are numbered 1, 2, 3: a category in two cells."""
+        return self.numbered and written[0] == self.running and bool(NUMERAL.match(cells[written[0]]))
+
+    @staticmethod
+    def _is_number(text):
+        return unicodedata.normalize("NFKC", text).strip(" .、").isdigit()
 
     def _separates(self, at, place, text):
         if at in self.across or MARK.match(text):
             return True
         if self.running is not None and place == self.running:
-            return not unicodedata.normalize("NFKC", text).strip(".、").isdigit()
+            return not self._is_number(text)
         if len(self.places) > 1 and place != self.places.get(self.name):
             return place not in self.places.values() or place == self.places.get(self.category)
         return self.running is not None

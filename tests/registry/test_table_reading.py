@@ -179,6 +179,28 @@ def test_a_category_written_once_counts_for_the_rows_below():
     ]
 
 
+@pytest.mark.parametrize(("one", "two"), [("一", "二"), ("（一）", "（二）"), ("一、", "二、")])
+def test_a_category_in_two_cells_is_no_duty_without_a_text(one, two):
+    """一 | 党的建设 with the numbers of the duties beginning anew below it."""
+    rows = [["序号", "事项名称", "乡镇配合职责"], [one, "党的建设（共1项）", ""], ["1", "甲事项", "做甲"]]
+    rows += [[two, "平安法治", ""], ["1", "乙事项", "做乙"], ["2", "丙事项", ""]]
+
+    lines = entries(only(csv_file(rows)), SUPPORTING)
+
+    assert said(lines, "category", "name") == [
+        ("党的建设", "甲事项"),
+        ("平安法治", "乙事项"),
+        ("平安法治", "丙事项"),
+    ]
+    assert [what for _, _, what in lines.skipped] == ["类别：党的建设", "类别：平安法治"]
+
+
+def test_duties_that_are_numbered_in_chinese_are_duties():
+    rows = [["序号", "事项名称"], ["一", "甲事项"], ["二", "乙事项"]]
+
+    assert said(entries(only(csv_file(rows)), SUPPORTING), "name") == [("甲事项",), ("乙事项",)]
+
+
 def test_an_open_category_beside_a_number_of_its_own_stays_open():
     rows = [["编号", "类别", "事项名称"], ["配合001", "甲类", "一"], ["配合002", "", "二"]]
 
