@@ -34,10 +34,13 @@ def candidates(words, tier, most, *, enough, area, counties, read=None):
         # a few at once, by which a long word is done with sooner; more of them one after the other
         if looked:
             pks = read(*_in_turn([tiers(words, code)[tier] for code in some], most - found))
+            yield pks
+            found += len(pks)
         else:
-            pks = read(*_first(tiers(words, *some)[tier], most))
-        yield pks
-        found, looked = found + len(pks), looked + len(some)
+            for pks in _by_and_by(tiers(words, *some)[tier], most, enough, read):
+                yield pks
+                found += len(pks)
+        looked += len(some)
         if found >= most or looked >= len(counties):
             return
         everywhere = found / looked * len(counties)
@@ -46,7 +49,11 @@ def candidates(words, tier, most, *, enough, area, counties, read=None):
             break
         wanted = (enough - found) / found * looked * MORE_COUNTIES if found else 0
         next_ones = max(PROBED, int(wanted) + 1)
-    condition = tiers(words, area)[tier]
+    yield from _by_and_by(tiers(words, area)[tier], most, enough, read)
+
+
+def _by_and_by(condition, most, enough, read):
+    """As many as are likely to be enough, then the others."""
     pks = read(*_first(condition, min(enough, most)))
     yield pks
     if len(pks) == enough < most:

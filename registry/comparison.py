@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Subquery
 
-from registry.editions import Changed, Changes, same_source, slips_of, with_ends, without_slips
+from registry.editions import Changed, Changes, in_words_of, slips_of, with_ends, without_slips
 from registry.models import EditionEntry
 from registry.states import CHANGES, changes_said
 
@@ -38,7 +38,7 @@ class Comparison:
         self.changed = [pk for pk in self.old_of if pk not in self.corrected]
 
     def _same(self, pks):
-        """Of one text in both: those where only the words for the same source are others (`editions.same_source`)."""
+        """Of one text in both: those where only the words for the same are others (`editions.in_words_of`)."""
         return [pk for pk, pair in zip(pks, self._pairs(pks), strict=True) if pair.before == pair.after]
 
     def _corrected(self, pairs):
@@ -97,4 +97,4 @@ class Comparison:
     @staticmethod
     def _pair(code, old, new):
         after = json.loads(new)
-        return Changed(code, same_source(json.loads(old), after), after)
+        return Changed(code, in_words_of(after, json.loads(old)), after)

@@ -71,8 +71,11 @@ class EditionTables:
         for facts in self.facts():
             own = self._own.setdefault(facts["kind"], {})
             own |= dict.fromkeys(facts.get("texts", {}))
+        usual = [edition.county.worded(label) for _, label in ENTRY]
         for kind, own in self._own.items():
-            self.tables[kind] = Table(kind, (*(edition.county.worded(label) for _, label in ENTRY), *own))
+            # two columns of one name would be told apart by nobody
+            heads = (f"{label}（本清单自设）" if label in usual else label for label in own)
+            self.tables[kind] = Table(kind, (*usual, *heads))
 
     def facts(self):
         """Each snapshot as a dict."""

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import zip_longest
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -21,8 +21,8 @@ from registry.queries import (
     current_on,
     left_before,
     public_duties,
+    public_today,
     with_carriers,
-    with_edition_marks,
 )
 from registry.states import (
     CHANGES,
@@ -263,7 +263,7 @@ def compare_texts(before, after):
     """Changes between two lists of snapshots as written; what is the same in both is not even read."""
     same = set(before) & set(after)
     old, new = ({facts["code"]: facts for facts in _read(texts, same)} for texts in (before, after))
-    both = ((code, same_source(old[code], facts), facts) for code, facts in new.items() if code in old)
+    both = ((code, in_words_of(facts, old[code]), facts) for code, facts in new.items() if code in old)
     pairs = [Changed(code, was, facts) for code, was, facts in both if was != facts]
     changed, corrected = without_slips(pairs)
     return Changes(
@@ -274,12 +274,14 @@ def compare_texts(before, after):
     )
 
 
-def same_source(before, after):
-    """The former, its source in the latter's words where it is the same: an edition of before may say it in the usual ones."""
+def in_words_of(after, before):
+    """The former in the latter's words where both say the same: its kind, which may have been renamed (a code is of one kind), and
+    its source, which an edition of before may say in the usual words."""
+    same = {"kind": after.get("kind", "")}
     was = before.get("source_key") or USUAL_SOURCES.get(before.get("source_kind"), "")
-    if not was or was != after.get("source_key"):
-        return before
-    return before | {key: after[key] for key in ("source_key", "source_kind")}
+    if was and was == after.get("source_key"):
+        same |= {key: after[key] for key in ("source_key", "source_kind")}
+    return before | same
 
 
 def with_ends(ended):
@@ -357,19 +359,23 @@ def waiting_changes(county, on):
     return latest, changes_since(latest, entries_on(county, on))
 
 
-def marked_changes(county, on):
-    """(latest edition, what the list of that day changes against it), of which nothing else is read than what may be another:
-    texts that it does not have, and those that a township left, be it on a day before the edition's, told later."""
+def marked_changes(county, today):
+    """(latest edition, what today's list changes against it), of which nothing else is read than what may be another: texts
+    that it does not have, and those that a township left, be it on a day before the edition's, told later."""
     latest = newest(county)
     if latest is None:
         return None, Changes()
-    listed = _listed(county, on)
-    marked = with_edition_marks(listed, on=on, latest=latest, previous=None)
-    entries = _entries(marked.filter(Q(in_latest=False) | left_before(on)), on, county)
-    concerned = Q(code__in=[entry.code for entry in entries]) | ~Exists(
-        listed.filter(duty=OuterRef("version__duty"))
+    listed = public_today(county, today)
+    new = listed.filter(~Exists(latest.entries.filter(version=OuterRef("pk"))))
+    left = listed.filter(left_before(today))
+    texts = [pk for rows in (new, left) for pk in rows.values_list("pk", flat=True)]
+    entries = _entries(DutyVersion.objects.filter(pk__in=texts), today, county)
+    # one after the other, as above: asked for either at once, a database looks at every row for both
+    gone = latest.entries.filter(~Exists(listed.filter(pk=OuterRef("version"))))
+    changed = latest.entries.filter(code__in=[entry.code for entry in entries])
+    before = dict.fromkeys(
+        text for rows in (gone, changed) for text in rows.values_list("snapshot", flat=True)
     )
-    before = latest.entries.filter(concerned).values_list("snapshot", flat=True)
     return latest, compare_texts(list(before), [entry.snapshot for entry in entries])
 
 

@@ -110,6 +110,13 @@ def in_force(county, on):
     return DutyVersion.objects.filter(in_force_on(on), duty__county=county)
 
 
+def public_today(county, today):
+    """Rows of HitFacts: of what is public and in force today, without its texts; the pk is the version's."""
+    return HitFacts.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=today), county_id=county.pk, since__lte=today, is_public=True
+    )
+
+
 def public_duties(county, on, *, today, township=None):
     """versions_on for everyone: without texts that are 不予公开, or of a duty that is so today."""
     versions = versions_on(county, on, township=township).filter(is_public=True)

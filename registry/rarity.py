@@ -8,12 +8,23 @@ import time
 from django.db import connection
 
 KEPT = 600  # seconds that what was read is believed; lists do not change their nature within
+TELLING = 3  # pieces of a long word that are asked for
 STATISTICS = """
     SELECT attname, most_common_elems::text::text[], most_common_elem_freqs, reltuples
     FROM pg_stats JOIN pg_class ON pg_class.oid = %s::regclass
     WHERE schemaname = current_schema() AND tablename = %s AND most_common_elems IS NOT NULL
 """
 _read = {}  # {database: (until when, {column: (texts, {piece: its share of them}, the most that any other has)})}
+
+
+def rarest(pieces, column, table):
+    """Of the pieces of one word, which is compared with the texts anyway: the TELLING that fewest texts hold in the column; all of
+    them where nothing is known. Every further one would be looked for in each text of a county, to keep hardly any out.
+    """
+    if len(pieces) <= TELLING or column not in (known := _known(table)):
+        return pieces
+    _, shares, otherwise = known[column]
+    return sorted(pieces, key=lambda piece: shares.get(piece, otherwise))[:TELLING]
 
 
 def most_holding(words, columns, table):

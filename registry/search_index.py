@@ -13,7 +13,7 @@ from itertools import chain, islice
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
-from registry import hit_facts
+from registry import hit_facts, rarity
 from registry.filling import fill
 from registry.models import Duty, DutyVersion
 from registry.normalize import normalized, pieces, search_lines, without_signs
@@ -333,7 +333,7 @@ def _tsquery(column, groups, where):
     looked for in the rows that the other words and the area leave."""
     known, beginning = [" | ".join(f"'{area}'" for area in where)] if where else [], []
     for ways in groups:
-        asked = ["(" + " & ".join(f"'{piece}'" for piece in way) + ")" for way in ways if len(way[0]) > 1]
+        asked = [_all_of(column, way) for way in ways if len(way[0]) > 1]
         starts = [f"'{way[0]}':*" for way in ways if len(way[0]) == 1]
         (beginning if starts else known).append(" | ".join([*starts, *asked]))
     conditions, params = [], []
@@ -342,6 +342,10 @@ def _tsquery(column, groups, where):
         params.append(" & ".join(f"({each})" for each in known))
     conditions += [f"strip({column}) @@ %s::tsquery"] * len(beginning)
     return "(" + " AND ".join(conditions) + ")", params + beginning
+
+
+def _all_of(column, way):
+    return "(" + " & ".join(f"'{piece}'" for piece in rarity.rarest(way, column, TABLE)) + ")"
 
 
 def either(conditions):

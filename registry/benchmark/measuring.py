@@ -137,7 +137,8 @@ class Reader:
 def words(county):
     """[(label, word)]: of two, three and eight characters, rare and common; a township's name is rare.
 
-    Common is what one text in twelve to forty has, at every size; of eight characters also what one in a thousand has.
+    Common is what more than MOST texts have at every size from 20,000 on, so that the count stops at 1000+. In between stands
+    what one text in 27 or 37 has, of which a small list has fewer, and of eight characters what one in a thousand has.
     """
     rare = Unit.objects.filter(county=county, kind=UnitKind.TOWNSHIP).first().short_name
     example = texts.OBJECTS[0] + texts.WORKS[0]
@@ -145,10 +146,12 @@ def words(county):
         ("2字 少见", rare[:2]),
         ("2字 常见", "巡查"),
         ("3字 少见", rare[:3]),
-        ("3字 常见", "隐患点"),
+        ("3字 中等", "隐患点"),
+        ("3字 常见", "台账管"),
         ("8字 少见", (rare + texts.OBJECTS[3] + texts.WORKS[1])[:8]),
         ("8字 千分之一", example[:8]),
-        ("8字 常见", "日常巡查发现问题"),
+        ("8字 中等", "日常巡查发现问题"),
+        ("8字 常见", "人民共和国森林法"),
     ]
 
 

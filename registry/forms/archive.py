@@ -20,11 +20,20 @@ class CaseForm(Form):
 
     number = PlainTextField(label="编号", max_length=100, help_text="当时的申请编号或档号。")
     title = PlainTextField(label="事项名称", max_length=200)
-    kind = forms.ChoiceField(label="申请种类", choices=CASE_KINDS, initial="准入")
+    kind = forms.ChoiceField(
+        label="申请种类",
+        choices=CASE_KINDS,
+        initial="准入",
+        error_messages={"invalid_choice": f"应为：{'、'.join(word for word, _ in CASE_KINDS)}"},
+    )
     applicant = PlainTextField(label="申请单位", max_length=100)
     applied_on = DayField(label="申请日期", required=False)
     decided_on = DayField(label="办结日期")
-    result = forms.ChoiceField(label="结果", choices=ArchivedResult.choices)
+    result = forms.ChoiceField(
+        label="结果",
+        choices=ArchivedResult.choices,
+        error_messages={"invalid_choice": f"应为：{'、'.join(ArchivedResult.labels)}"},
+    )
     document_number = PlainTextField(label="文号", max_length=100, required=False)
     note = LongTextField(
         label="说明", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

@@ -26,3 +26,5 @@ class HitFacts(models.Model):
 
     class Meta:
         verbose_name = "检索要点"
+        # a county's list by itself, without its texts
+        indexes = [models.Index(fields=["county_id"], name="hit_county")]

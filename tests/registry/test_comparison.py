@@ -10,7 +10,7 @@ from registry import actions
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.comparison import Comparison
 from registry.editions import text_differences
-from registry.models import Edition, EditionEntry
+from registry.models import Edition, EditionEntry, ListKind
 from tests.registry.conftest import FROM, end, facts, take_effect
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +236,29 @@ def test_a_number_put_right_is_told_and_one_of_an_amendment_is_not(place, enter,
 
     assert [pair.texts for pair in changes.corrected] == [[("文号", old, right)]]
     assert [[label for label, *_ in pair.texts] for pair in changes.changed] == [["乡镇职责"]]
+
+
+def test_a_kind_renamed_changes_no_duty(place, enter, seat_of, time_machine):
+    """Its duties say the same under the same codes; the number the notice counts and the page agree."""
+    head = seat_of(place.bb, Post.HEAD)
+    version = enter("甲巡查")
+
+    def publish(number):
+        return actions.publish_edition(
+            county=place.county,
+            document_number=f"灵编发〔2026〕{number}号",
+            published_on=date(2026, 11, 21),
+            by=head,
+        )
+
+    one = publish(1)
+    ListKind.objects.filter(pk=version.duty.list_kind_id).update(name="配合类事项清单")
+    enter("乙巡查")
+    other = publish(2)
+
+    entries = [each.entries.get(code=version.duty.code) for each in (one, other)]
+    assert [json.loads(entry.snapshot)["kind"] for entry in entries] == [
+        "配合履职",
+        "配合类事项清单",
+    ]
+    assert Comparison(one, other).said == other.changes_said == "新增1项、调整0项、勘误0项、退出0项"

@@ -145,6 +145,25 @@ def test_a_head_that_looks_like_a_formula_stays_text(client, enter, place, head,
         assert table(client.get(f"{name}.csv"))[0][-1] == f"'{label}"
 
 
+def test_own_columns_that_are_called_like_a_usual_one_are_told_apart(client, enter, place, head):
+    kind = place.kinds["supporting"]
+    columns = [*table_columns(kind), Column(key="own", label="来源"), Column(key="other", label="次数")]
+    ListKind.objects.filter(pk=kind.pk).update(columns=[column.as_data() for column in columns])
+    enter("甲巡查", texts={"own": "省定", "other": "每月"})
+    edition = actions.publish_edition(
+        county=place.county, document_number=NUMBER, published_on=TODAY, by=head
+    )
+
+    rows = table(client.get(f"{edition.get_absolute_url()}list.csv"))
+
+    assert len(set(rows[0])) == len(rows[0])
+    assert [column(rows, head) for head in ("来源", "来源（本清单自设）", "次数")] == [
+        [""],
+        ["省定"],
+        ["每月"],
+    ]
+
+
 @pytest.mark.parametrize("text", ["=1", "'=1", "''@x", "'quoted'", "'", "", "甲=乙", "\t=1", "＝1", "'＠x"])
 def test_a_guarded_text_comes_back(text):
     assert unguarded(guarded(text)) == text

@@ -22,7 +22,7 @@ from registry.columns import columns_of, templates
 from registry.importing import progress
 from registry.loading import set_up
 from registry.models import ArchivedCase, Duty, DutyVersion, ListImport
-from registry.states import ImportState
+from registry.states import ArchivedResult, ImportState
 from tests.cast import client_of
 from tests.regimes.conftest import regime_text
 from tests.registry.conftest import FROM, NUMBER, facts, take_effect
@@ -344,6 +344,8 @@ def test_former_cases_from_a_table_all_or_none(place, handler, enter):
         (4, "G列（结果）"),
         (4, "J列（清单编号）"),
     }
+    [result] = [each["text"] for each in page.context["problems"] if each["column"] == "G列（结果）"]
+    assert all(word in result for word in ArchivedResult.labels)
     assert not ArchivedCase.objects.exists()
 
     assert client.post("/archive/import/", {"upload": xlsx([CASES, good])}).status_code == 302

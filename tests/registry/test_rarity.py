@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 
-from registry import candidates, rarity, search_index
+from registry import candidates, rarity, search_index, searching
+from registry.models import DutyVersion
 
 pytestmark = pytest.mark.postgres  # SQLite keeps no such statistics
 
@@ -63,3 +64,34 @@ def test_for_a_rare_word_no_county_is_looked_at_by_itself(
         lists = list(candidates.candidates([word], 0, 300, enough=300, area="4503", counties=COUNTIES))
 
     assert len({pk for pks in lists for pk in pks}) == holding
+
+
+def test_of_a_long_word_the_telling_pieces_are_asked_for(indexed):
+    """Every text has 巡查, hardly any 鼋鼍; what the statistics do not name is as rare as the rarest they do."""
+    word = ["巡查", "查鼋", "鼋鼍", "鼍看", "看护"]
+
+    assert rarity.rarest(word, "name", search_index.TABLE) == word  # nothing is known
+
+    rarity._read.clear()
+    analyze()
+    asked = rarity.rarest(word, "name", search_index.TABLE)
+    assert set(asked) == {"查鼋", "鼋鼍", "鼍看"}
+    assert len(asked) == rarity.TELLING
+    assert rarity.rarest(word[:3], "name", search_index.TABLE) == word[:3]
+    assert rarity.rarest(word, "no_such_column", search_index.TABLE) == word
+
+
+def test_what_has_the_telling_pieces_apart_is_not_found(place, enter, monkeypatch):
+    """The others of its pieces are not asked for; the text itself is."""
+    monkeypatch.setattr(rarity, "_read", {})
+    for number in range(30):
+        enter(f"道路清障{number}")
+    apart, whole = enter("鼋查、查鼍、鼍护"), enter("鼋查鼍护道路清障")
+    analyze()
+    tsquery = search_index.tiers(["鼋查鼍护道路清障"], place.county.code)[0][1]
+
+    assert "道路" not in str(tsquery)
+    assert list(searching.search_everywhere("鼋查鼍护道路清障").rows) == [whole.pk]
+    assert (
+        apart.pk not in searching.ranked(DutyVersion.objects.all(), ["鼋查鼍护道路清障"], place.county).rows
+    )
