@@ -359,24 +359,23 @@ def waiting_changes(county, on):
     return latest, changes_since(latest, entries_on(county, on))
 
 
-def marked_changes(county, today):
-    """(latest edition, what today's list changes against it), of which nothing else is read than what may be another: texts
-    that it does not have, and those that a township left, be it on a day before the edition's, told later."""
-    latest = newest(county)
+def marked_changes(county, latest, today):
+    """What today's list changes against the latest edition, of which nothing else is read than what may be another: texts that it
+    does not have, and those that a township left, be it on a day before the edition's, told later."""
     if latest is None:
-        return None, Changes()
+        return Changes()
     listed = public_today(county, today)
     new = listed.filter(~Exists(latest.entries.filter(version=OuterRef("pk"))))
     left = listed.filter(left_before(today))
     texts = [pk for rows in (new, left) for pk in rows.values_list("pk", flat=True)]
-    entries = _entries(DutyVersion.objects.filter(pk__in=texts), today, county)
+    entries = _entries(DutyVersion.objects.filter(pk__in=texts), today, county) if texts else []
     # one after the other, as above: asked for either at once, a database looks at every row for both
     gone = latest.entries.filter(~Exists(listed.filter(pk=OuterRef("version"))))
     changed = latest.entries.filter(code__in=[entry.code for entry in entries])
     before = dict.fromkeys(
         text for rows in (gone, changed) for text in rows.values_list("snapshot", flat=True)
     )
-    return latest, compare_texts(list(before), [entry.snapshot for entry in entries])
+    return compare_texts(list(before), [entry.snapshot for entry in entries])
 
 
 def shown(entries, today):

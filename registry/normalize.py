@@ -114,6 +114,8 @@ def hits(text, terms):
 
     Places are those of the text as written: a sign inside a hit is inside the mark.
     """
+    if not any(map(searchable(text).__contains__, filter(None, terms))):
+        return []  # most texts of a page: told at once, their characters need not be placed
     folded, places = [], []
     for place, char in enumerate(text):
         for piece in _folded(char):

@@ -7,7 +7,7 @@ basis, the department or a 文号. Each of the three is asked for only while the
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from accounts.models import County
 from audit import clock
@@ -41,14 +41,13 @@ def said(number, more):
 
 def ranked(versions, words, county, fields=()):
     """Hits among the versions of a county: a queryset, so that a page's filters count before the limit does."""
-    rows = {}
-    for rank, condition in enumerate(search_index.tiers(words, county.code)):
-        within = versions.filter(_really(words), pk__in=search_index.among(condition)).order_by("pk")
-        for pk, *values in within.values_list("pk", *fields)[: MOST + 1 + len(rows)]:
-            rows.setdefault(pk, (rank, *values))
-        if len(rows) > MOST:
-            break
-    return _cut(rows)
+    conditions = search_index.tiers(words, county.code)
+    better = (
+        When(pk__in=search_index.among(each), then=Value(at)) for at, each in enumerate(conditions[:-1])
+    )
+    found = versions.filter(_really(words), pk__in=search_index.among(search_index.either(conditions)))
+    found = found.annotate(rank=Case(*better, default=Value(len(conditions) - 1))).order_by("rank", "pk")
+    return _cut({pk: values for pk, *values in found.values_list("pk", "rank", *fields)[: MOST + 1]})
 
 
 def holding_all(versions, words, area=""):

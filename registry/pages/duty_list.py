@@ -66,6 +66,7 @@ class Listing(Asked):
 
     # ------------------------------------------------------------------------ the counts
 
+    @cached_property
     def public(self):
         return queries.public_duties(self.county, self.on, today=self.today, township=self.township)
 
@@ -113,7 +114,7 @@ class Listing(Asked):
         """A list that is not searched stands in the order of codes; a search begins with the best."""
         return not self.words
 
-    @property
+    @cached_property
     def tabs(self):
         """All, and the kinds that hold something as chosen now, or are chosen."""
         every = {
@@ -133,7 +134,7 @@ class Listing(Asked):
         ]
         return [every] + [tab for tab in tabs if tab["n"] or tab["current"]]
 
-    @property
+    @cached_property
     def category_choices(self):
         """Categories that hold something, or are chosen."""
         choices = [
@@ -146,12 +147,12 @@ class Listing(Asked):
         ]
         return [choice for choice in choices if choice["n"] or choice["checked"]]
 
-    @property
+    @cached_property
     def department_choices(self):
         leading = {department for _, _, department, _ in self.counts}
         return [unit for unit in self.units if unit.pk in leading or unit == self.department]
 
-    @property
+    @cached_property
     def status_choices(self):
         return [
             {
@@ -262,7 +263,7 @@ class Listing(Asked):
     def versions(self):
         """Every version of the list as asked for, in its order: what a page and a download show."""
         order = self.order() or CODE_ORDER
-        versions = queries.search(self.chosen_of(self.public()), self.q)
+        versions = queries.search(self.chosen_of(self.public), self.q)
         return versions.select_related("duty__list_kind", "duty__category", "department__successor").order_by(
             *order
         )
@@ -270,7 +271,7 @@ class Listing(Asked):
     def _rows(self, page, latest, previous):
         """The versions of the page, with what a row says of them."""
         place = {pk: at for at, pk in enumerate(page.object_list)}
-        versions = self.public().filter(pk__in=place).defer("search_text")
+        versions = self.public.filter(pk__in=place).defer("search_text")
         versions = versions.select_related("duty__list_kind", "duty__category", "department__successor")
         marked = queries.with_edition_marks(versions, on=self.on, latest=latest, previous=previous)
         found = with_successors(queries.with_carriers(marked), "department")

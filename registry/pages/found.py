@@ -19,7 +19,7 @@ def counts_of_all(listing):
     """Counter of (kind, category, department, status): one query, its answer kept while the list is the same."""
 
     def asked():
-        versions = listing.public().annotate(status=queries.status_on(listing.on, listing.township))
+        versions = listing.public.annotate(status=queries.status_on(listing.on, listing.township))
         return list(versions.values_list(*FACETS[:-1], "status").annotate(n=Count("pk")).order_by())
 
     about = ("counts", listing.on, listing.today, listing.township and listing.township.pk)
@@ -33,7 +33,7 @@ def since_edition(listing):
     """The numbers of what waits for the next edition, as the page of the editions lists it; kept likewise."""
 
     def asked():
-        return editions.marked_changes(listing.county, listing.today)[1].numbers
+        return editions.marked_changes(listing.county, listing.edition, listing.today).numbers
 
     return _kept(listing.county, ("since", listing.edition.pk, listing.today), asked)
 
@@ -49,7 +49,7 @@ class Searched:
 
     def __init__(self, listing):
         self.listing = listing
-        self.hits = self._among(listing.public())
+        self.hits = self._among(listing.public)
 
     def _among(self, versions):
         return ranked(versions, self.listing.words, self.listing.county, (*FACETS, *CODE_ORDER))
@@ -64,7 +64,7 @@ class Searched:
     def passing(self):
         """The Hits that pass the chosen filters; where the search was cut short, it is made among those alone."""
         if self.hits.more:
-            return self._among(self.listing.chosen_of(self.listing.public()))
+            return self._among(self.listing.chosen_of(self.listing.public))
         return Hits({pk: row for pk, row in self.hits.rows.items() if self._passes(row)}, False)
 
     def _passes(self, row):
@@ -78,5 +78,5 @@ class Searched:
         order, rows = self.listing.order(), self.passing.rows
         if order is None:
             return sorted(rows, key=lambda pk: (rows[pk][0], *rows[pk][-2:]))
-        found = self.listing.public().filter(pk__in=rows).order_by(*order)
+        found = self.listing.public.filter(pk__in=rows).order_by(*order)
         return list(found.values_list("pk", flat=True))

@@ -34,9 +34,10 @@ SHOWN = 100
 @public_page
 def edition_list(request):
     county, today = county_of(request), clock.today()
-    latest, changes = editions.marked_changes(county, today)
     is_office = rules.is_office(request.acting, county)
     rows = list(county.editions.all())
+    latest = rows[0] if rows else None
+    changes = editions.marked_changes(county, latest, today)
     context = {
         "section": "editions",
         "editions": rows,

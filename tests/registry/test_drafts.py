@@ -21,7 +21,7 @@ from regimes.models import Regime
 from registry import actions
 from registry.actions import NotPossible, drafts
 from registry.draft_flow import DraftFlow
-from registry.editions import digest, marked_changes
+from registry.editions import digest, marked_changes, newest
 from registry.models import Edition, EditionDraft, EditionStep
 from tests.cast import client_of
 from tests.documents.test_editable import words
@@ -233,7 +233,8 @@ def test_what_came_after_the_list_was_sent_waits_for_the_next_edition(binxian, e
     end(gone, binxian.townships, TODAY - timedelta(days=1))
     edition = publish(binxian, draft)
 
-    latest, changes = marked_changes(binxian.county, TODAY)
+    latest = newest(binxian.county)
+    changes = marked_changes(binxian.county, latest, TODAY)
 
     assert latest == edition
     assert [facts["name"] for facts in changes.added] == ["乙事项"]
@@ -297,7 +298,7 @@ def test_an_end_told_later_of_a_day_before_the_list_waits_for_the_next_edition(b
     edition = publish(binxian, passed(binxian, sent(binxian), "county", "city", "province"))
     end(duty, [binxian.lcz], edition.list_day - timedelta(days=2))
 
-    _, changes = marked_changes(binxian.county, TODAY)
+    changes = marked_changes(binxian.county, newest(binxian.county), TODAY)
 
     assert [pair.texts for pair in changes.changed] == [
         [("承担乡镇", "灵川镇、大圩镇、大境瑶族乡", "大圩镇、大境瑶族乡")]
