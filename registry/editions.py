@@ -141,6 +141,7 @@ def _entries(versions, on, county):
             version=version, code=version.duty.code, snapshot=_canonical(snapshot(version, on, sources))
         )
         for version in versions
+        if carrying(version, on)  # the last of them may have left since the first of the two queries
     ]
 
 

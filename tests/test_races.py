@@ -137,6 +137,27 @@ class TestOneWinner:
 
         assert set(seen) <= {(("won", "StaleDraft"), "approved"), (("StaleDraft", "won"), "dropped")}
 
+    def test_publishing_directly_against_sending_a_draft(self, race):
+        """What is sent is compared with the newest edition: the second of the two knows of the first."""
+        listed_duty()
+        head, clerk = seat("bb-fz"), seat("bb-jb")
+
+        def publish():
+            given = {"document_number": "灵编发〔2026〕17号", "published_on": clock.today(), "by": head}
+            publish_edition(county=head.county, **given)
+
+        def send():
+            draft = begin_draft(county=head.county, by=clerk)
+            send_draft(draft=draft, by=clerk, lock=draft.lock)
+
+        def then():
+            sent = EditionDraft.objects.filter(state="approved").count()
+            return sent, Edition.objects.count()
+
+        seen = race(publish, send, then=then, trials=25)
+
+        assert {tuple(numbers) for _, *numbers in seen} <= {(1, 0), (0, 1)}
+
     def test_withdrawing_against_accepting(self, race):
         case = journey("submitted").case
 

@@ -19,7 +19,7 @@ from regimes.queries import in_force
 from registry import rules
 from registry.actions.duties import NotPossible
 from registry.actions.editions import write_edition
-from registry.actions.shared import check_still_acts
+from registry.actions.shared import check_still_acts, one_after_another
 from registry.draft_path import unit_of
 from registry.editions import changes_since, compare_texts, digest, entries_on, newest
 from registry.models import DutyVersion, EditionDraft, EditionEntry, EditionStep
@@ -124,6 +124,7 @@ def describe_draft(*, draft, by, lock, notes):
 def send_draft(*, draft, by, lock):
     """Freeze the list of today as the content, and hand it to the first body that has not passed it."""
     with _act("send", draft, by, lock) as (locked, facts):
+        one_after_another(locked.county)
         today = clock.today()
         entries = entries_on(locked.county, today)
         if not changes_since(newest(locked.county), entries):
@@ -235,6 +236,7 @@ def drop_draft(*, draft, by, lock):
 def publish_draft(*, draft, by, lock, document_number, published_on):
     """What was approved as the next edition, to the letter; what the list has changed since is told and waits (record 0040)."""
     with _act("publish", draft, by, lock) as (locked, facts):
+        one_after_another(locked.county)
         last = max([locked.as_of, *(row.decided_on for row in locked.steps.all())])
         if published_on < last:
             raise NotPossible(f"公布日期不能早于最后一次审定、审核、备案（{plain_date(last)}）。")

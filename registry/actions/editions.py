@@ -11,7 +11,7 @@ from config.templatetags.chinese import plain_date
 from documents.numbers import BadNumber, allot, check_form, claim
 from registry import papers, rules
 from registry.actions.duties import NotPossible
-from registry.actions.shared import check_still_acts
+from registry.actions.shared import check_still_acts, one_after_another
 from registry.changes import changed
 from registry.draft_path import list_steps
 from registry.editions import changes_since, digest, entries_on, newest
@@ -30,6 +30,7 @@ def publish_edition(*, county, document_number, published_on, by, notes=""):
     try:
         check_may_publish(county, by, sent=False)
         with transaction.atomic():
+            one_after_another(county)
             _check_no_other_way(county)
             return write_edition(
                 county=county, document_number=document_number, published_on=published_on, by=by, notes=notes

@@ -5,16 +5,17 @@ they take no seat from the browser, but act for the one on record.
 """
 
 import hashlib
+import logging
 from contextlib import contextmanager
 from datetime import date
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from accounts.acting import acting_for
-from accounts.models import County, User
+from accounts.models import User
 from audit import clock, refusals
 from audit.record import canonical, record
 from documents.files import BadFile, discarded_on_rollback, store
@@ -23,16 +24,22 @@ from registry import rules
 from registry.actions.duties import NotPossible
 from registry.actions.editions import write_edition
 from registry.actions.importing import write_plan
-from registry.actions.shared import check_still_acts
+from registry.actions.shared import check_still_acts, one_after_another
 from registry.draft_flow import FROZEN
 from registry.filling import keeping
 from registry.importing import guarding, progress, settling
 from registry.importing.reading import read
-from registry.models import Edition, ListImport, ListKind
+from registry.models import Duty, Edition, ListImport, ListKind
 from registry.states import AT_WORK, SETTLEABLE, ImportState
 
 KIND = "list_import"
 NOT_AS_SHOWN = "您打开页面以后，这份文件的栏目又有修改，预览变了。请重新看过预览，再确认导入。"
+BY_THE_DATABASE = (
+    "写入时数据库出错，没有导入一行。可能是别的操作正在修改同样的事项，或者数据库暂时不能用。"
+    "请重新核对，再确认导入；仍然这样的，请告知系统管理员，原因写在服务器的日志里。"
+)
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -93,7 +100,7 @@ def upload_list(*, county, list_kind, upload, by, form_key=""):
     with _act("upload_list", by, county.code, allowed):
         sent = canonical([county.pk, list_kind.pk, form_key, upload.name, _digest(upload)])
         uuid = uuid5(NAMESPACE_OID, sent) if form_key else uuid4()
-        County.objects.select_for_update(no_key=True).get(pk=county.pk)  # the same form again waits here
+        one_after_another(county)  # the same form again waits here
         if there := ListImport.objects.filter(uuid=uuid).first():
             return there
         row = ListImport.objects.create(
@@ -224,6 +231,10 @@ def run_import(*, row, told=lambda done, total: None):
             return _run(_locked(row, ImportState.IMPORTING), lines, told)
     except (NotPossible, BadNumber, BadFile, PermissionDenied) as reason:
         why = str(reason) or "确认导入的岗位已经不能办理这件事。"
+    except DatabaseError:
+        # where it cannot be told either, the import stays as one that died, and is begun again
+        log.exception("the import %s was undone by the database", row.uuid)
+        why = BY_THE_DATABASE
     with transaction.atomic():
         row = _locked(row, ImportState.IMPORTING)
         row.state, row.problems = ImportState.FAILED, [_said(why)]
@@ -235,7 +246,7 @@ def _run(row, lines, told):
     by = _confirmed_by(row)
     confirmed = row.choices["confirmed"]
     # one import of a county after the other: a code that two files bring, be it for two kinds, is given once
-    County.objects.select_for_update(no_key=True).get(pk=row.county_id)
+    one_after_another(row.county)
     # the row that gives numbers: nobody enters a duty of the kind meanwhile, and the plan below stays true
     kind = (
         ListKind.objects.select_for_update(of=("self",), no_key=True)
@@ -243,6 +254,8 @@ def _run(row, lines, told):
         .get(pk=row.list_kind_id)
     )
     row.list_kind = kind
+    # nor does a duty of it get another text, or a township leave it: what is read below is what is written upon
+    list(Duty.objects.select_for_update(no_key=True).filter(list_kind=kind).order_by("pk").values_list("pk"))
     plan = settling.plan_of(row, lines, lambda done: told(done, len(lines.found)))
     if plan.problems or plan.unknown or plan.digest != row.plan["digest"]:
         raise NotPossible("核对以后清单有了变化，请重新核对再导入。")

@@ -99,10 +99,16 @@ class Plan:
 
     @property
     def digest(self):
+        """Another one where a row would write anything else: of a duty that is changed its version stays while townships leave it."""
         said = hashlib.sha256()
         for row in self.rows:
             version = row.current.version.pk if row.current else ""
             said.update(f"{row.what} {row.entry.sheet} {row.entry.row} {version}\n".encode())
+            if row.what in (NEW, CHANGED):
+                places = [each.pk for each in row.entry.townships]
+                category = row.entry.by_storage.get("category")
+                written = (row.facts, row.entry.department.pk, places, category, row.texts)
+                said.update(f"{written!r}\n".encode())
         for current in self.gone:
             said.update(f"gone {current.version.pk}\n".encode())
         return said.hexdigest()

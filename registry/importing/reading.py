@@ -18,6 +18,7 @@ from registry.table import unguarded
 
 DELIMITERS = ",\t;"
 MIDNIGHT = datetime.min.time()
+UNKNOWN = "\ufffd"  # refused by name in a cell that is read, shown as such where none is
 
 
 @dataclass
@@ -60,8 +61,8 @@ def text_of(cell):
     """What a cell says, as text."""
     match cell:
         case str():
-            # our own CSV, saved as a workbook, keeps the ' of its guard as a letter
-            return tidy(unguarded(cell))
+            # our own CSV, saved as a workbook, keeps the ' of its guard as a letter; NUL is kept by no database
+            return tidy(unguarded(cell)).replace("\x00", UNKNOWN)
         case bool():
             return "是" if cell else "否"
         case float() if cell.is_integer():

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import Post
 from audit.models import Event
 from documents.numbers import BadNumber, claim
-from registry import actions, triggers
+from registry import actions, editions, triggers
 from registry.models import Duty, DutyTownship, DutyVersion, Edition, EditionEntry
 from tests.registry.conftest import FROM, NUMBER, TODAY, end, facts, take_effect
 
@@ -274,3 +274,21 @@ def test_only_the_head_of_the_office_publishes(enter, place, seat_of, unit, post
 def refusals():
     """What stands on record as refused."""
     return [(event.verb, event.facts["why"]) for event in Event.objects.filter(outcome="refused")]
+
+
+def test_no_duty_is_listed_for_no_township(enter, county):
+    """Its last one leaves between the two queries of the snapshot: on PostgreSQL each sees what was committed before it."""
+    stays, leaves = enter("甲事项"), enter("乙事项")
+    left = False
+
+    def meanwhile(execute, sql, params, many, context):
+        nonlocal left
+        if not left and 'FROM "registry_dutytownship" INNER JOIN' in sql:
+            left = True
+            leaves.carriers.update(ended_on=TODAY - DAY, end_kind="done", end_document=NUMBER)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        found = editions.entries_on(county, TODAY)
+
+    assert (left, [entry.version for entry in found]) == (True, [stays])

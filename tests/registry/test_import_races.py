@@ -3,12 +3,16 @@
 Two workers (manage.py work_imports, or two pages) begin together; PostgreSQL only.
 """
 
+import time
+from datetime import timedelta
+from itertools import cycle
+
 import pytest
 
 from accounts.models import Unit
 from audit import clock
-from registry.actions import imports
-from registry.models import Duty, ListImport, ListKind
+from registry.actions import imports, retire_duty, set_end
+from registry.models import Duty, DutyTownship, ListImport, ListKind
 from tests.cast import another_person, seat
 from tests.factories import unit
 from tests.racing import on_postgres
@@ -106,3 +110,30 @@ def test_two_heads_confirm_one_import(race):
         lost = next(result for result in results if result != "won")
         assert sorted(results)[-1] == "won"
         assert "页面已经过期，请刷新后再办。" in lost
+
+
+def test_a_township_leaves_while_a_file_brings_the_next_text(race):
+    """Whichever comes first, its last day stands on the text that counts."""
+    imports.work(confirmed(brought("supporting", "配合901", "示例事项甲"), seat("bb-fz")))
+    duty, left = Duty.objects.get(code="配合901"), unit("lcz")
+    since = clock.today() - timedelta(days=30)
+    duty.versions.update(effective_from=since)
+    retire_duty(duty=duty, townships=[left], kind="done", case="案件一")
+    row = confirmed(brought("supporting", "配合901", "示例事项甲（修订）"), seat("bb-fz"))
+
+    moments = cycle(step / 100 for step in range(TRIALS))  # the file has to be read first
+
+    def ends():
+        time.sleep(next(moments))
+        day = clock.today()
+        set_end(duty=duty, townships=[left], case="案件一", document_number="灵编发〔2026〕3号", ended_on=day)
+
+    def then():
+        latest = DutyTownship.objects.get(
+            version__duty=duty, version__superseded_on=None, township_id=left.pk
+        )
+        return latest.ended_on, latest.end_pending, ListImport.objects.get(pk=row.pk).state
+
+    seen = race(lambda: imports.work(ListImport.objects.get(pk=row.pk)), ends, then=then, trials=TRIALS)
+
+    assert set(seen) == {(("won", "won"), clock.today(), False, "done")}

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import OperationalError, connection
 from django.urls import reverse
 
 from accounts import actions as accounts
@@ -14,6 +14,7 @@ from audit.models import Event
 from audit.record import SYSTEM
 from registry import queries, search_index, table
 from registry.actions import NotPossible, drafts, imports, kinds
+from registry.columns import columns_of
 from registry.importing.settling import with_defaults
 from registry.models import Category, Duty, DutyVersion, Edition, ListImport
 from registry.pages.list_import import ImportPage
@@ -302,6 +303,36 @@ def test_of_a_run_that_died_while_it_wrote_nothing_is_left(bring, head, place, m
     assert (Duty.objects.count(), Edition.objects.get().size) == (2, 2)
 
 
+def test_what_the_database_refused_is_told_and_begun_again(bring, head, place):
+    row = bring(xlsx([HEADER, line("示例事项甲"), line("示例事项乙", 2)]))
+
+    def broken(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "registry_editionentry"'):
+            assert Duty.objects.count() == 2  # the rows were written
+            raise OperationalError("deadlock detected")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(broken):
+        row = confirm(row, head, first_edition_on=TODAY)
+
+    assert (row.state, Duty.objects.count(), Edition.objects.count()) == (ImportState.FAILED, 0, 0)
+    page = client_of(head).get(reverse("import", args=[row.uuid])).content.decode()
+    assert "没有导入，清单没有改动" in page
+    assert "写入时数据库出错" in page
+    assert confirm(settle(row, head), head, first_edition_on=TODAY).state == ImportState.DONE
+    assert (Duty.objects.count(), Edition.objects.get().size) == (2, 2)
+
+
+def test_a_nul_in_a_workbook_where_nothing_is_read(bring):
+    """In a heading, a category without rows: told like another character that is none; PostgreSQL keeps no NUL."""
+    row = bring(xls([[*HEADER, "备\x00注"], [*line("示例事项甲"), "无"], ["二", "党\x00建"]]))
+
+    assert row.state == ImportState.CHECKED
+    row.refresh_from_db()
+    assert row.plan["unread"] == [["表1", "I", "备\ufffd注"]]
+    assert row.plan["skipped"] == [["表1", 3, "类别：党\ufffd建"]]
+
+
 def test_every_error_is_named_by_sheet_row_and_column(bring, place):
     bad = ["", "", "", "县自然资源局", "", "", "坏\u202e字", "灵川镇"]
     row = bring(xlsx(("第一批", [HEADER, line("示例事项甲"), bad, line("示例事项甲", 3)], ())))
@@ -393,6 +424,34 @@ def test_a_list_that_changed_after_the_check_is_not_imported(bring, enter, head,
     assert row.state == ImportState.FAILED
     assert "重新核对" in row.problems[0]["text"]
     assert Duty.objects.count() == 1
+
+
+def test_a_township_that_left_after_the_check_does_not_get_the_duty_back(enter, bring, head, place):
+    """The row still changes the same text of the list, but otherwise than the preview said."""
+    duty = enter("示例事项甲", basis="旧条例").duty
+    row = bring(xlsx([HEADER, line("示例事项甲", townships="全部")]))
+    assert counts(row) == {"new": 0, "changed": 1, "same": 0, "gone": 0}
+    end(duty, [place.djx], date(2026, 10, 10))
+
+    row = confirm(row, head)
+
+    assert (row.state, "重新核对" in row.problems[0]["text"]) == (ImportState.FAILED, True)
+    assert duty.versions.count() == 1
+    assert "大境瑶族乡" in str(settle(row, head).plan["rows"][0][5])
+
+
+def test_a_column_given_up_after_the_check_is_not_lost_from_the_rows(bring, head, place):
+    own = [column.as_data() for column in columns_of(place.kinds["supporting"])]
+    added = [*own, {"key": "c1", "label": "联系电话"}]
+    kind = kinds.change_kind(kind=place.kinds["supporting"], name="配合事项", columns=added, by=head)
+    place.kinds["supporting"] = kind
+    row = bring(xlsx([[*HEADER, "联系电话"], [*line("示例事项甲"), "0773-123"]]))
+    assert row.state == ImportState.CHECKED
+    kinds.change_kind(kind=kind, name="配合事项", columns=own, by=head)
+
+    row = confirm(ListImport.objects.get(pk=row.pk), head)
+
+    assert (row.state, Duty.objects.count()) == (ImportState.FAILED, 0)
 
 
 def test_a_revoked_duty_does_not_come_back_by_a_file(bring, enter, place):
