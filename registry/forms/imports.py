@@ -126,10 +126,20 @@ class MatchForm(Righting, Form):
             self.fields[unit_field(name)] = forms.ModelChoiceField(
                 queryset=self.row.county.units.exclude(kind=UnitKind.CONVENOR),
                 label=f"“{name}”是",
+                help_text=self._where(name),
                 required=False,
                 initial=settled.get(name),
                 empty_label="（请选择）",
             )
+
+    def _where(self, name):
+        """Where a name nobody has explained yet stands: one that is only misspelt is put right in the file."""
+        plan = self.row.plan
+        if not (at := plan.get("unknown_at", {}).get(name)):
+            return ""
+        sheet, row, column = at
+        times = plan["unknown"][name]
+        return f"{self._on(sheet)}第{row}行{column}" + (f"，共{times}处。" if times > 1 else "。")
 
     @property
     def tables(self):

@@ -14,6 +14,8 @@ from audit.models import Event
 from audit.record import SYSTEM
 from registry import queries, search_index, table
 from registry.actions import NotPossible, drafts, imports, kinds
+from registry.forms.imports import MatchForm
+from registry.importing import settling
 from registry.importing.settling import with_defaults
 from registry.models import Category, Duty, DutyVersion, Edition, ListImport
 from registry.pages.list_import import ImportPage
@@ -368,6 +370,8 @@ def test_an_unknown_unit_is_settled_by_a_person(bring, handler, place, head):
     )
 
     assert (row.state, row.plan["unknown"]) == (ImportState.MATCHING, {"国土局": 2})
+    (asked,) = MatchForm(row=row, sheets=settling.sheets_of(row.file)).unit_fields
+    assert (asked.label, asked.help_text) == ("“国土局”是", "第2行D列（对应上级部门），共2处。")
 
     row = settle(row, handler, {"units": {"国土局": place.zrj.pk}})
     assert counts(row)["new"] == 2
