@@ -97,6 +97,28 @@ def test_a_kind_of_the_countys_own(place, head):
     assert Event.objects.get(verb="add_kind").subject == "450323/own1"
 
 
+def test_what_a_countys_table_does_not_say_is_said_not_to_be_there(client, place, enter, head):
+    blank = take_effect(
+        actions.enter_duty(
+            county=place.county,
+            facts=facts("护路员岗位", township_duties="养护村道。", department_duties="", basis=""),
+            townships=place.townships,
+            list_kind=kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=OWN, by=head),
+            category=None,
+            department=place.zrj,
+        ),
+        FROM,
+        NUMBER,
+    )
+
+    page, full = (
+        client.get(each.duty.get_absolute_url()).content.decode() for each in (blank, enter("巡查"))
+    )
+
+    assert page.count("没有写明") - full.count("没有写明") == 2  # the department's duties and the basis
+    assert "养护村道。" in page
+
+
 def test_prefix_and_name_are_one_kinds_only(place, head):
     for name, prefix in (("另一种", "配合"), ("配合履职", "另")):
         with pytest.raises(NotPossible):
