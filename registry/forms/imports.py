@@ -265,6 +265,8 @@ class ConfirmForm(Form):
             "document_number": "必填" if "number" in self.needs else "选填",
             "effective_from": "必填" if "day" in self.needs else "选填",
         }
+        if row.approval:  # of a confirmation that could not be carried out
+            self.fields["approval"].help_text += f"上次选的“{row.approval.name}”还在，不另选就用它。"
         own = "行内已写明的，以行内为准。" if len(self.needs) < 2 else ""
         self.fields["effective_from"].help_text = f"新增和有变化的事项从这一天起施行。{own}"
         if has_edition:

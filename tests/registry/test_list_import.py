@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
@@ -397,6 +398,22 @@ def test_a_list_that_changed_after_the_check_is_not_imported(bring, enter, head,
     assert row.state == ImportState.FAILED
     assert "重新核对" in row.problems[0]["text"]
     assert Duty.objects.count() == 1
+
+
+def test_what_was_filled_in_is_there_when_it_is_confirmed_anew(bring, enter, handler, head):
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+    enter("示例事项乙")  # meanwhile
+    paper = SimpleUploadedFile("批准.pdf", b"%PDF-1.4")
+    row = confirm(row, head, approval=paper)
+    assert row.state == ImportState.FAILED
+    row = settle(row, handler, row.choices)
+
+    form = client_of(head).get(reverse("import-confirm", args=[row.uuid])).context["form"]
+
+    assert (form.initial["document_number"], form.initial["effective_from"]) == (PAPER, DAY)
+    assert "“批准.pdf”还在" in form.fields["approval"].help_text
+    row = confirm(row, head)
+    assert (row.state, row.approval.name) == (ImportState.DONE, "批准.pdf")
 
 
 def test_a_revoked_duty_does_not_come_back_by_a_file(bring, enter, place):
