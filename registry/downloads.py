@@ -18,10 +18,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from accounts.models import Unit, UnitKind
 from accounts.succession import named_now
 from accounts.words import at_level
 from registry.columns import own_texts, with_own
-from registry.editions import TEXTS
+from registry.editions import TEXTS, carried
 from registry.pages.row import Row
 from registry.table import FORMULA, cells, guarded, table_columns
 
@@ -209,5 +210,9 @@ def _said(row):
 
 def edition_lines(tables):
     """The same of an edition's snapshots, whose keys these are."""
+    edition = tables.edition
+    units = Unit.objects.on(edition.list_day).filter(county=edition.county, kind=UnitKind.TOWNSHIP)
+    townships = units.count()
     for facts in tables.facts():
-        yield facts | {"township_duties": with_own(facts["township_duties"], facts.get("texts", {}).items())}
+        does = with_own(facts["township_duties"], facts.get("texts", {}).items())
+        yield facts | {"township_duties": does, "townships": carried(facts, townships)}

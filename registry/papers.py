@@ -12,6 +12,7 @@ from documents.papers import issue
 from regimes.clauses import Papers
 from regimes.queries import in_force
 from registry.columns import with_own
+from registry.editions import carried
 from registry.queries import office_of
 from registry.states import changes_said
 
@@ -115,11 +116,9 @@ def _tables(county, rules, entries, day):
 
 
 def _row(facts, townships):
-    everywhere = len(facts["townships"].split("、")) == townships > 1
-    carried = f"全部{townships}个乡镇" if everywhere else facts["townships"]
     duties = "：".join(filter(None, [facts["department"], facts["department_duties"]]))
     does = with_own(facts["township_duties"], facts.get("texts", {}).items())
-    return [facts["code"], facts["name"], carried, does, duties]
+    return [facts["code"], facts["name"], carried(facts, townships), does, duties]
 
 
 def _changed(changes):

@@ -199,6 +199,7 @@ def test_the_columns_of_its_kind_are_in_every_sheet_that_is_printed(place, head,
         pages = pypdfium2.PdfDocument(client.get(address).content)
         said = "".join(page.get_textpage().get_text_range() for page in pages)
         assert said.count("项数：38项") == 1
+        assert said.count(f"全部{len(place.townships)}个乡镇") == 2  # not the names of all, row by row
 
 
 def test_a_kind_is_taken_up_and_its_columns_changed_on_the_page(place, head):
