@@ -102,6 +102,11 @@ def own_texts(kind, texts):
     return [(labels.get(key, key), texts[key]) for key in order if texts[key]]
 
 
+def with_own(text, own):
+    """A text and beneath it, line by line, what the kind's own columns say: [(label, text)]. For a sheet of fixed columns."""
+    return "\n".join(filter(None, [text, *(f"{label}：{said}" for label, said in own)]))
+
+
 @dataclass(frozen=True, kw_only=True)
 class KindTemplate:
     """A kind of list in use somewhere, ready to be taken up by a county."""

@@ -18,9 +18,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from accounts.models import Unit, UnitKind
 from accounts.succession import named_now
 from accounts.words import at_level
-from registry.editions import TEXTS
+from registry.columns import own_texts, with_own
+from registry.editions import TEXTS, carried
 from registry.pages.row import Row
 from registry.table import FORMULA, cells, guarded, table_columns
 
@@ -188,14 +190,16 @@ def ndjson(items):
 
 
 def list_lines(listing):
-    """The rows of the PDF: what fits a sheet; the whole text is in the other files."""
+    """The rows of the PDF: what fits a sheet, the kind's own columns beneath the duties; the whole text is in the other files."""
     for version in listing.every():
         yield {
             "code": version.duty.code,
             "name": f"{version.name}（{awaits}）" if (awaits := version.awaits) else version.name,
             "department": named_now(version.department),
             "townships": _said(Row(version, listing.on, listing.townships_total)),
-            "township_duties": version.township_duties,
+            "township_duties": with_own(
+                version.township_duties, own_texts(version.duty.list_kind, version.texts)
+            ),
             "department_duties": version.department_duties,
             "document_number": version.document_number,
         }
@@ -209,4 +213,9 @@ def _said(row):
 
 def edition_lines(tables):
     """The same of an edition's snapshots, whose keys these are."""
-    return tables.facts()
+    edition = tables.edition
+    units = Unit.objects.on(edition.list_day).filter(county=edition.county, kind=UnitKind.TOWNSHIP)
+    townships = units.count()
+    for facts in tables.facts():
+        does = with_own(facts["township_duties"], facts.get("texts", {}).items())
+        yield facts | {"township_duties": does, "townships": carried(facts, townships)}

@@ -197,6 +197,12 @@ def snapshot(version, on, sources):
     }
 
 
+def carried(facts, townships):
+    """The townships of a snapshot, short where they are all that there were."""
+    everywhere = len(facts["townships"].split("、")) == townships > 1
+    return f"全部{townships}个乡镇" if everywhere else facts["townships"]
+
+
 def differences(before, after):
     """[(label, old, new)] between two snapshots; of a text of several lines only those that differ."""
     found = []

@@ -11,6 +11,8 @@ from documents.models import PaperKind
 from documents.papers import issue
 from regimes.clauses import Papers
 from regimes.queries import in_force
+from registry.columns import with_own
+from registry.editions import carried
 from registry.queries import office_of
 from registry.states import changes_said
 
@@ -114,10 +116,9 @@ def _tables(county, rules, entries, day):
 
 
 def _row(facts, townships):
-    everywhere = len(facts["townships"].split("、")) == townships > 1
-    carried = f"全部{townships}个乡镇" if everywhere else facts["townships"]
     duties = "：".join(filter(None, [facts["department"], facts["department_duties"]]))
-    return [facts["code"], facts["name"], carried, facts["township_duties"], duties]
+    does = with_own(facts["township_duties"], facts.get("texts", {}).items())
+    return [facts["code"], facts["name"], carried(facts, townships), does, duties]
 
 
 def _changed(changes):

@@ -179,7 +179,8 @@ def confirm_import(
 ):
     """The head's word that the plan shown is to be carried out; with a day, its outcome is published as edition 1.
 
-    `approval`: an upload of the document that approved the list, kept beside the list's own file.
+    `approval`: an upload of the document that approved the list, kept beside the list's own file; without one, that of an
+    earlier word that could not be carried out stays.
 
     `shown`: the mark of the preview that was read (settling.mark); NotPossible where it says something else by now.
     """
@@ -191,7 +192,7 @@ def confirm_import(
             _check_first(row.county)
         row.state = ImportState.IMPORTING
         row.document_number, row.effective_from = document_number, effective_from
-        row.approval = store(approval, by=by) if approval else None
+        row.approval = store(approval, by=by) if approval else row.approval
         row.choices["confirmed"] = {
             "user": by.user.pk,
             "key": by.key,

@@ -35,13 +35,20 @@ def record_posting(*, edition, place, posted_on, by, township=None, url="", note
         raise
 
 
+def day_problem(edition, posted_on):
+    """Why an edition cannot have been posted that day; "" where it can."""
+    if edition.published_on <= posted_on <= clock.today():
+        return ""
+    return f"公开日期应在公布日期（{plain_date(edition.published_on)}）到今天之间。"
+
+
 def _check(edition, place, township, posted_on, url):
     if (place == PostingPlace.PORTAL) != (township is None):
         raise NotPossible("门户网站不分乡镇；便民服务中心和乡镇网页要写明乡镇。")
     if township is not None and township.county_id != edition.county_id:
         raise NotPossible("没有这个乡镇。")
-    if not edition.published_on <= posted_on <= clock.today():
-        raise NotPossible(f"公开日期应在公布日期（{plain_date(edition.published_on)}）到今天之间。")
+    if problem := day_problem(edition, posted_on):
+        raise NotPossible(problem)
     if place == PostingPlace.PORTAL and not url:
         raise NotPossible("请填写门户网站上的网址。")
 

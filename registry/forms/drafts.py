@@ -51,6 +51,7 @@ class StepForm(Form):
         self.fields["file"].required = not own
         if not step.numbered:
             self.fields["number"].help_text = "没有文号的不填。"
+            self.need = self.need | {"number": "选填"}
 
     def clean_number(self):
         number = self.cleaned_data["number"]

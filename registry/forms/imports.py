@@ -126,10 +126,20 @@ class MatchForm(Righting, Form):
             self.fields[unit_field(name)] = forms.ModelChoiceField(
                 queryset=self.row.county.units.exclude(kind=UnitKind.CONVENOR),
                 label=f"“{name}”是",
+                help_text=self._where(name),
                 required=False,
                 initial=settled.get(name),
                 empty_label="（请选择）",
             )
+
+    def _where(self, name):
+        """Where a name nobody has explained yet stands: one that is only misspelt is put right in the file."""
+        plan = self.row.plan
+        if not (at := plan.get("unknown_at", {}).get(name)):
+            return ""
+        sheet, row, column = at
+        times = plan["unknown"][name]
+        return f"{self._on(sheet)}第{row}行{column}" + (f"，共{times}处。" if times > 1 else "。")
 
     @property
     def tables(self):
@@ -255,6 +265,8 @@ class ConfirmForm(Form):
             "document_number": "必填" if "number" in self.needs else "选填",
             "effective_from": "必填" if "day" in self.needs else "选填",
         }
+        if row.approval:  # of a confirmation that could not be carried out
+            self.fields["approval"].help_text += f"上次选的“{row.approval.name}”还在，不另选就用它。"
         own = "行内已写明的，以行内为准。" if len(self.needs) < 2 else ""
         self.fields["effective_from"].help_text = f"新增和有变化的事项从这一天起施行。{own}"
         if has_edition:

@@ -9,13 +9,14 @@ from accounts.fields import PlainTextField
 from config.forms import DayField, Form
 from documents.files import BadFile, check_picture, inspect
 from documents.models import Family
+from registry.actions.postings import day_problem
 from registry.states import PostingPlace
 
 PICTURES = (Family.PNG, Family.JPEG)
 
 
 class PostingForm(Form):
-    """`spots`: [(value "place" or "place:township code", label)] that this seat may record."""
+    """`spots`: [(value "place" or "place:township code", label)] that this seat may record, of the `edition`."""
 
     spot = forms.ChoiceField(label="公开在哪里")
     posted_on = DayField(label="公开日期")
@@ -33,9 +34,17 @@ class PostingForm(Form):
         help_text="PNG或JPG，不超过20兆。工作人员可以看，不在网上公开。",
     )
 
-    def __init__(self, *args, spots, **kwargs):
+    def __init__(self, *args, spots, edition, **kwargs):
         super().__init__(*args, **kwargs)
+        self.edition = edition
         self.fields["spot"].choices = spots
+
+    def clean_posted_on(self):
+        """Told together with what else is wrong: a picture has to be chosen again each time."""
+        day = self.cleaned_data["posted_on"]
+        if problem := day_problem(self.edition, day):
+            raise ValidationError(problem)
+        return day
 
     def clean_url(self):
         url = self.cleaned_data["url"]

@@ -89,6 +89,9 @@ class Plan:
     gone: list = field(default_factory=list)
     problems: list = field(default_factory=list)
     unknown: Counter = field(default_factory=Counter)  # names of units → how often
+    unknown_at: dict = field(
+        default_factory=dict
+    )  # names of units → (sheet, row, column) where each stands first
     skipped: list = field(default_factory=list)
     unread: list = field(default_factory=list)
     righted: list = field(default_factory=list)
@@ -243,6 +246,9 @@ class _Planner:
                 entry.given[column.key] = self.reader.value(column, text)
             except UnknownUnits as unknown:
                 self.result.unknown.update(unknown.names)
+                at = Problem(entry.sheet, entry.row, entry.places.get(column.key), column.label, "").as_data()
+                for name in unknown.names:
+                    self.result.unknown_at.setdefault(name, (at["sheet"], at["row"], at["column"]))
             except BadCell as bad:
                 problem = str(bad)
         if problem:

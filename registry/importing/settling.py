@@ -165,6 +165,7 @@ def as_data(plan):
         "unread": plan.unread[:KEPT_PROBLEMS],
         "righted": plan.righted,
         "unknown": dict(plan.unknown.most_common(KEPT_PROBLEMS)),
+        "unknown_at": {name: plan.unknown_at[name] for name, _ in plan.unknown.most_common(KEPT_PROBLEMS)},
         "needs_day": _lacking(plan, "effective_from"),
         "needs_number": _lacking(plan, "document_number"),
     }

@@ -2,10 +2,13 @@
 
 from collections import Counter
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
+from accounts.chosen import in_county
 from accounts.models import County
 from accounts.succession import with_successors
 from registry import queries
@@ -82,6 +85,19 @@ class Everywhere:
         numbers = Counter(code for _, code, *_ in self.hits.rows.values())
         counties = County.objects.in_bulk(numbers, field_name="code")
         return [(counties[code], number) for code, number in numbers.most_common()]
+
+    @property
+    def place(self):
+        """Whose list the matter is not in."""
+        return f"{self.county.name}的现行清单" if self.county else "任何一个县的现行清单"
+
+    @property
+    def report_url(self):
+        """The feedback form with the words: of the county looked in, or of the one that is chosen first."""
+        form = f"/feedback/?{urlencode({'q': self.q})}"
+        if self.county:
+            return in_county(self.county, form)
+        return f"{reverse('county-list')}?{urlencode({'next': form})}"
 
     @property
     def problem(self):

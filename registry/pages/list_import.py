@@ -44,6 +44,11 @@ class ImportPage:
     def may_be_settled(self):
         return self.row.state in SETTLEABLE
 
+    @property
+    def changes_nothing(self):
+        """Whether every row of the file stands in the list as it is, and nothing else does: what was exported comes back."""
+        return not any(self.row.plan.get(what) for what in (NEW, CHANGED, GONE))
+
     @cached_property
     def progress(self):
         return progress.of(self.row.uuid)

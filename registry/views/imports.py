@@ -129,7 +129,8 @@ def import_confirm(request, uuid):
         return redirect("import", uuid)
     # the preview hands its mark on, so that what was read there is what is confirmed
     shown = request.POST.get("lock", "") if request.POST else request.GET.get("lock", settling.mark(row))
-    initial = {"effective_from": clock.today(), "published_on": clock.today()}
+    initial = {"document_number": row.document_number, "effective_from": row.effective_from or clock.today()}
+    initial["published_on"] = clock.today()
     has_edition = row.county.editions.exists()
     sent = (request.POST or None, request.FILES or None)
     form = ConfirmForm(*sent, row=row, has_edition=has_edition, initial=initial)

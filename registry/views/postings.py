@@ -33,7 +33,8 @@ def postings(request, year, number):
         raise PermissionDenied
     page = PostingPage(found, by=request.acting)
     initial = {"posted_on": clock.today(), **page.stored(request.GET.get("spot", ""))}
-    form = PostingForm(request.POST or None, request.FILES or None, spots=page.choices, initial=initial)
+    sent = (request.POST or None, request.FILES or None)
+    form = PostingForm(*sent, spots=page.choices, edition=found, initial=initial)
     if form.is_valid() and (response := _record(request, page, form)):
         return response
     context = {

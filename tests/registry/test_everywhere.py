@@ -84,7 +84,7 @@ def test_one_character_in_one_county(client, two):
     every, one = client.get("/search/?q=巡"), client.get("/search/?q=巡&in=450324")
 
     assert (found(every), found(one)) == ([], [("全州县", "水库巡查")])
-    assert "没有一个县" not in every.content.decode()  # it was not looked for
+    assert "不在任何一个县" not in every.content.decode()  # it was not looked for
 
 
 def test_one_county_of_them(client, two):
@@ -106,7 +106,35 @@ def test_only_what_everyone_may_read_and_is_in_force(client, two):
     response = client.get("/search/?q=巡查")
 
     assert found(response) == []
-    assert "没有一个县的清单里有这样的事项。" in response.content.decode()
+    assert "“巡查”不在任何一个县的现行清单里" in response.content.decode()
+
+
+def test_what_no_list_has_may_be_reported_to_the_county_chosen_next(client, two):
+    """灵川 第一条: whoever does not know whose list to look in is led from here to that county's form."""
+    answer = client.get("/search/?q=征收卫生费")
+    assert "不在任何一个县的现行清单里" in answer.content.decode()
+    chosen = client.get(answer.context["found"].report_url)
+    form = next(
+        url for _, counties in chosen.context["cities"] for county, url in counties if county == two[1].county
+    )
+
+    filled = client.get(form)
+
+    assert (filled.status_code, filled.context["form"].initial["matter"]) == (200, "征收卫生费")
+    assert filled.wsgi_request.chosen_county == two[1].county
+
+
+def test_what_the_county_looked_in_has_not_is_reported_to_it(client, two):
+    two[0].duty("河道巡查")
+
+    answer = client.get("/search/?q=河道&in=450324")
+
+    page = answer.content.decode()
+    assert "“河道”不在全州县的现行清单里" in page
+    assert "任何一个县" not in page  # 阳朔 has it
+    filled = client.get(answer.context["found"].report_url)
+    assert filled.wsgi_request.chosen_county == two[1].county
+    assert filled.context["form"].initial["matter"] == "河道"
 
 
 @pytest.mark.parametrize(
@@ -117,9 +145,9 @@ def test_only_what_everyone_may_read_and_is_in_force(client, two):
         ("巡" * 2000, "搜索的字太多，只按前100个字查找。"),
         ("巡", "在全部县里搜索至少要两个字"),
         ("%", "在全部县里搜索至少要两个字"),
-        ("%查", "没有一个县的清单里有这样的事项。"),
-        ("_查", "没有一个县的清单里有这样的事项。"),
-        ("' OR 1=1", "没有一个县的清单里有这样的事项。"),
+        ("%查", "“%查”不在任何一个县的现行清单里"),
+        ("_查", "“_查”不在任何一个县的现行清单里"),
+        ("' OR 1=1", "“&#x27; OR 1=1”不在任何一个县的现行清单里"),
         ("\x00", "搜索全部县的清单"),
     ],
 )

@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts import actions as accounts
 from accounts.models import County
 from audit.record import SYSTEM
+from config.templatetags import pages
 from regimes.actions import load_regime
 from regimes.models import Regime
 from registry.actions import drafts
@@ -107,6 +108,21 @@ def test_a_body_that_cannot_return_has_nothing_to_choose(binxian, enter):
     assert chosen(binxian.city) is None
     passed(binxian, draft, "city")
     assert chosen(binxian.province) == "passed"
+
+
+def test_a_number_that_may_be_left_out_is_not_said_to_be_needed(binxian, enter):
+    """The province files without a number of its own; the city's 审核 has one."""
+    enter("甲事项")
+    draft = sent(binxian)
+
+    def asked(by):
+        form = client_of(by).get(f"{fresh(draft).get_absolute_url()}step/").context["form"]
+        return pages.need(form["number"])
+
+    passed(binxian, draft, "county")
+    assert asked(binxian.city) == "必填"
+    passed(binxian, draft, "city")
+    assert asked(binxian.province) == "选填"
 
 
 def test_of_two_clicks_at_once_the_second_leads_to_the_draft_too(binxian, enter, monkeypatch):

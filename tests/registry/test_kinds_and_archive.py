@@ -6,6 +6,7 @@ import os
 import re
 from datetime import date
 
+import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,8 +14,10 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import Post
+from audit import clock
 from audit.models import Event
 from audit.record import SYSTEM
+from documents.models import Paper
 from regimes.actions import load_regime
 from registry import actions, editions
 from registry.actions import NotPossible, archive, imports, kinds
@@ -97,6 +100,28 @@ def test_a_kind_of_the_countys_own(place, head):
     assert Event.objects.get(verb="add_kind").subject == "450323/own1"
 
 
+def test_what_a_countys_table_does_not_say_is_said_not_to_be_there(client, place, enter, head):
+    blank = take_effect(
+        actions.enter_duty(
+            county=place.county,
+            facts=facts("护路员岗位", township_duties="养护村道。", department_duties="", basis=""),
+            townships=place.townships,
+            list_kind=kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=OWN, by=head),
+            category=None,
+            department=place.zrj,
+        ),
+        FROM,
+        NUMBER,
+    )
+
+    page, full = (
+        client.get(each.duty.get_absolute_url()).content.decode() for each in (blank, enter("巡查"))
+    )
+
+    assert page.count("没有写明") - full.count("没有写明") == 2  # the department's duties and the basis
+    assert "养护村道。" in page
+
+
 def test_prefix_and_name_are_one_kinds_only(place, head):
     for name, prefix in (("另一种", "配合"), ("配合履职", "另")):
         with pytest.raises(NotPossible):
@@ -148,6 +173,33 @@ def test_the_duty_page_shows_the_columns_of_its_kind(place, head, client):
     page = client.get(version.duty.get_absolute_url())
 
     assert '<dt>项数</dt><dd class="text">38项</dd>' in page.text
+
+
+def test_the_columns_of_its_kind_are_in_every_sheet_that_is_printed(place, head, client, enter):
+    """The list's PDF, the edition's, and the notice that publishes it: beneath the township's duties."""
+    kind = kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=OWN, by=head)
+    enter("没有自己栏目的事项", township_duties="巡查。")
+    version = actions.enter_duty(
+        county=place.county,
+        facts=facts("审批事项", township_duties="受理。", texts={"own1": "38项"}),
+        townships=place.townships,
+        list_kind=kind,
+        category=None,
+        department=place.zrj,
+    )
+    take_effect(version, FROM)
+    edition = actions.publish_edition(
+        county=place.county, document_number=NUMBER, published_on=clock.today(), by=head
+    )
+
+    notice = Paper.objects.get(subject=str(edition.uuid)).content["document"]
+    rows = [row for grid in notice["annexes"][0]["grids"] for row in grid["rows"]]
+    assert [row[3] for row in rows] == ["巡查。", "受理。\n项数：38项"]
+    for address in ("/duties.pdf", f"/editions/{edition.year}/{edition.number}/list.pdf"):
+        pages = pypdfium2.PdfDocument(client.get(address).content)
+        said = "".join(page.get_textpage().get_text_range() for page in pages)
+        assert said.count("项数：38项") == 1
+        assert said.count(f"全部{len(place.townships)}个乡镇") == 2  # not the names of all, row by row
 
 
 def test_a_kind_is_taken_up_and_its_columns_changed_on_the_page(place, head):

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.urls import reverse
 
@@ -15,6 +16,8 @@ from audit.record import SYSTEM
 from registry import queries, search_index, table
 from registry.actions import NotPossible, drafts, imports, kinds
 from registry.columns import columns_of
+from registry.forms.imports import MatchForm
+from registry.importing import settling
 from registry.importing.settling import with_defaults
 from registry.models import Category, Duty, DutyVersion, Edition, ListImport
 from registry.pages.list_import import ImportPage
@@ -399,6 +402,8 @@ def test_an_unknown_unit_is_settled_by_a_person(bring, handler, place, head):
     )
 
     assert (row.state, row.plan["unknown"]) == (ImportState.MATCHING, {"国土局": 2})
+    (asked,) = MatchForm(row=row, sheets=settling.sheets_of(row.file)).unit_fields
+    assert (asked.label, asked.help_text) == ("“国土局”是", "第2行D列（对应上级部门），共2处。")
 
     row = settle(row, handler, {"units": {"国土局": place.zrj.pk}})
     assert counts(row)["new"] == 2
@@ -452,6 +457,22 @@ def test_a_column_given_up_after_the_check_is_not_lost_from_the_rows(bring, head
     row = confirm(ListImport.objects.get(pk=row.pk), head)
 
     assert (row.state, Duty.objects.count()) == (ImportState.FAILED, 0)
+
+
+def test_what_was_filled_in_is_there_when_it_is_confirmed_anew(bring, enter, handler, head):
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+    enter("示例事项乙")  # meanwhile
+    paper = SimpleUploadedFile("批准.pdf", b"%PDF-1.4")
+    row = confirm(row, head, approval=paper)
+    assert row.state == ImportState.FAILED
+    row = settle(row, handler, row.choices)
+
+    form = client_of(head).get(reverse("import-confirm", args=[row.uuid])).context["form"]
+
+    assert (form.initial["document_number"], form.initial["effective_from"]) == (PAPER, DAY)
+    assert "“批准.pdf”还在" in form.fields["approval"].help_text
+    row = confirm(row, head)
+    assert (row.state, row.approval.name) == (ImportState.DONE, "批准.pdf")
 
 
 def test_a_revoked_duty_does_not_come_back_by_a_file(bring, enter, place):

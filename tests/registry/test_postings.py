@@ -162,6 +162,19 @@ def test_a_picture_is_for_the_countys_staff(client, edition, place, seat_of, pag
     assert url not in client.get(edition.get_absolute_url()).content.decode()
 
 
+def test_a_wrong_day_and_a_wrong_picture_are_told_together(edition, place, page):
+    """A picture has to be chosen again each time the form comes back."""
+    sent = {
+        "spot": "centre:lcz",
+        "posted_on": "2026-11-22",
+        "picture": SimpleUploadedFile("公示.pdf", b"%PDF-1.7"),
+    }
+
+    response = client_of(place.handler).post(page, sent)
+
+    assert list(response.context["form"].errors) == ["posted_on", "picture"]
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

@@ -9,12 +9,14 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from accounts.models import Post
 from registry import actions
 from registry.actions import imports, kinds
 from registry.columns import templates
 from registry.states import ImportState
+from tests.cast import client_of
 from tests.registry.conftest import FROM, TODAY, facts, take_effect
 from tests.registry.tables import xlsx
 
@@ -112,6 +114,8 @@ def test_a_downloaded_list_changes_nothing(place, seat_of, kind_of, client, key,
     assert (row.problems, row.plan["unknown"]) == ([], {})
     assert [each for each in row.plan["rows"] if each[0] != "same"] == []
     assert (row.state, {what: row.plan[what] for what in SAME}) == (ImportState.CHECKED, SAME)
+    page = client_of(by).get(reverse("import", args=[row.uuid])).content.decode()
+    assert "文件与清单完全相同，不用再导入。" in page
 
 
 def test_a_downloaded_csv_saved_as_a_workbook_changes_nothing(place, seat_of, kind_of, client):

@@ -86,6 +86,37 @@ def test_a_real_table_of_guiding_is_read_with_its_title_row():
     ]
 
 
+def test_the_same_table_in_other_words_needs_no_person():
+    other = [
+        "追责对象",
+        "乡镇职责",
+        "法律依据",
+        "权力项目",
+        "县级部门职责",
+        "权力种类",
+        "承办部门",
+        "责任内容",
+        "责任依据",
+        "说明",
+    ]
+
+    matched, guessed = match(other, POWERS)
+
+    assert guessed == set()
+    assert {other[place]: key for place, key in matched.items()} == {
+        "追责对象": "accountable",
+        "乡镇职责": "boundary_township",
+        "法律依据": "basis",
+        "权力项目": "name",
+        "县级部门职责": "boundary_county",
+        "权力种类": "category",
+        "承办部门": "undertaker",
+        "责任内容": "township_duties",
+        "责任依据": "duty_basis",
+        "说明": "remark",
+    }
+
+
 # -- how counties write ------------------------------------------------------------------------------------------------
 
 
