@@ -7,7 +7,6 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import zip_longest
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -19,9 +18,7 @@ from registry.models import Corrigendum, DutyTownship, DutyVersion, Edition, Edi
 from registry.queries import (
     carrying,
     current_on,
-    left_before,
     public_duties,
-    public_today,
     with_carriers,
 )
 from registry.states import (
@@ -97,7 +94,7 @@ class Changes:
     totals: dict | None = None
 
     def __bool__(self):
-        return bool(self.added or self.changed or self.corrected or self.ended)
+        return self.all > 0
 
     def first(self, most):
         """The first so many of each; the numbers stay those of all."""
@@ -122,14 +119,15 @@ class Changes:
 
 def entries_on(county, on):
     """Unsaved entries of the list in force and public that day, in the list's order. Two queries."""
-    return _entries(_listed(county, on), on, county)
+    return entries_of(_listed(county, on), on, county)
 
 
 def _listed(county, on):
     return public_duties(county, on, today=clock.today()).filter(standing__in=IN_FORCE)
 
 
-def _entries(versions, on, county):
+def entries_of(versions, on, county):
+    """Unsaved entries of the versions as they are that day, in the list's order."""
     sources = sources_of(county, on)
     versions = with_carriers(
         versions.select_related("duty__list_kind", "duty__category", "department").order_by(
@@ -357,31 +355,6 @@ def newest(county):
 def changes_since(edition, entries):
     """What the entries change against an edition; against none everything is added."""
     before = edition.entries.values_list("snapshot", flat=True) if edition else []
-    return compare_texts(list(before), [entry.snapshot for entry in entries])
-
-
-def waiting_changes(county, on):
-    """(latest edition, what the list of that day changes against it): all of it, the whole list read."""
-    latest = newest(county)
-    return latest, changes_since(latest, entries_on(county, on))
-
-
-def marked_changes(county, latest, today):
-    """What today's list changes against the latest edition, of which nothing else is read than what may be another: texts that it
-    does not have, and those that a township left, be it on a day before the edition's, told later."""
-    if latest is None:
-        return Changes()
-    listed = public_today(county, today)
-    new = listed.filter(~Exists(latest.entries.filter(version=OuterRef("pk"))))
-    left = listed.filter(left_before(today))
-    texts = [pk for rows in (new, left) for pk in rows.values_list("pk", flat=True)]
-    entries = _entries(DutyVersion.objects.filter(pk__in=texts), today, county) if texts else []
-    # one after the other, as above: asked for either at once, a database looks at every row for both
-    gone = latest.entries.filter(~Exists(listed.filter(pk=OuterRef("version"))))
-    changed = latest.entries.filter(code__in=[entry.code for entry in entries])
-    before = dict.fromkeys(
-        text for rows in (gone, changed) for text in rows.values_list("snapshot", flat=True)
-    )
     return compare_texts(list(before), [entry.snapshot for entry in entries])
 
 

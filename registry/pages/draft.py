@@ -8,7 +8,8 @@ from audit import clock
 from registry import rules
 from registry.actions.drafts import changes_after, openness, told
 from registry.draft_path import unit_of
-from registry.editions import Changes, compare_texts, newest, waiting_changes
+from registry.editions import Changes, compare_texts, newest
+from registry.since_edition import waiting_changes
 from registry.states import OPEN_DRAFTS, DraftState, StepOutcome
 
 SHOWN = 100

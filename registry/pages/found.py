@@ -6,9 +6,10 @@ from functools import cached_property
 from django.core.cache import caches
 from django.db.models import Count
 
-from registry import changes, editions, queries
+from registry import changes, queries
 from registry.caching import MAX_AGE
 from registry.searching import Hits, ranked
+from registry.since_edition import marked_changes
 from registry.states import Standing, told_standing
 
 CODE_ORDER = ("duty__list_kind__order", "duty__serial")
@@ -33,7 +34,7 @@ def since_edition(listing):
     """The numbers of what waits for the next edition, as the page of the editions lists it; kept likewise."""
 
     def asked():
-        return editions.marked_changes(listing.county, listing.edition, listing.today).numbers
+        return marked_changes(listing.county, listing.edition, listing.today).numbers
 
     return _kept(listing.county, ("since", listing.edition.pk, listing.today), asked)
 

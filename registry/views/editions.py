@@ -24,6 +24,7 @@ from registry.pages import addresses
 from registry.pages.asked import found_or_404, page_of
 from registry.pages.postings import PostingPage, missing_counts
 from registry.papers import begun_number
+from registry.since_edition import marked_changes, waiting_changes
 from registry.views.county import county_of
 
 ENTRIES = 100
@@ -37,7 +38,7 @@ def edition_list(request):
     is_office = rules.is_office(request.acting, county)
     rows = list(county.editions.all())
     latest = rows[0] if rows else None
-    changes = editions.marked_changes(county, latest, today)
+    changes = marked_changes(county, latest, today, SHOWN)
     context = {
         "section": "editions",
         "editions": rows,
@@ -164,7 +165,7 @@ def edition_publish(request):
         else:
             tell_done(request, form, f"已公布{published}，共{published.size}项。")
             return redirect(published)
-    latest, changes = editions.waiting_changes(county, today)
+    latest, changes = waiting_changes(county, today)
     crumbs = [("版本与变更", reverse("edition-list")), ("发布新版", None)]
     context = {"form": form, "latest": latest, "changes": changes.first(SHOWN), "crumbs": crumbs}
     return render(request, "registry/edition_publish.html", {"section": "editions", **context})

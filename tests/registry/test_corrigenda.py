@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Notice, Post, Unit
 from audit.models import Event
-from registry import actions, editions
+from registry import actions
 from registry.actions import NotPossible
 from registry.actions.corrigenda import (
     Settled,
@@ -19,6 +19,7 @@ from registry.actions.corrigenda import (
     refuse_corrigendum,
 )
 from registry.models import Corrigendum, DutyVersion
+from registry.since_edition import waiting_changes
 from tests.cast import client_of, delegated
 from tests.registry.conftest import FROM, NUMBER, TODAY, end, facts, take_effect
 
@@ -278,7 +279,7 @@ def test_it_waits_for_the_next_edition_under_its_own_heading(client, office, sli
     assert (changes.changed, [pair.code for pair in changes.corrected]) == ([], ["配合001"])
     assert row.edition_tags == ["待编入新版"]
     edition = actions.publish_edition(document_number="灵编发〔2026〕2号", published_on=TODAY, **publish)
-    assert editions.waiting_changes(office.county, TODAY)[1].all == 0
+    assert waiting_changes(office.county, TODAY)[1].all == 0
     said = "新增0项、调整0项、勘误1项、退出0项"
     for page in ("/", "/editions/", edition.get_absolute_url(), "/editions/compare/", "/changes.atom"):
         assert said in client.get(page).content.decode(), page

@@ -21,8 +21,9 @@ from regimes.models import Regime
 from registry import actions
 from registry.actions import NotPossible, drafts
 from registry.draft_flow import DraftFlow
-from registry.editions import digest, marked_changes, newest
+from registry.editions import digest, newest
 from registry.models import Edition, EditionDraft, EditionStep
+from registry.since_edition import marked_changes, waiting_changes
 from tests.cast import client_of
 from tests.documents.test_editable import words
 from tests.registry.binxian import NUMBERS, begun, fresh, passed, sent
@@ -234,7 +235,7 @@ def test_what_came_after_the_list_was_sent_waits_for_the_next_edition(binxian, e
     edition = publish(binxian, draft)
 
     latest = newest(binxian.county)
-    changes = marked_changes(binxian.county, latest, TODAY)
+    changes = marked_changes(binxian.county, latest, TODAY, shown=9)
 
     assert latest == edition
     assert [facts["name"] for facts in changes.added] == ["乙事项"]
@@ -706,3 +707,21 @@ def test_the_document_of_a_step_is_for_those_who_see_the_draft(
 
     assert b"".join(client_of(binxian.city).get(file).streaming_content) == b"%PDF-1.7 sample"
     assert client_of(seat_of(binxian.lcz)).get(file).status_code == 404
+
+
+def test_what_waits_is_counted_whole_and_read_as_far_as_it_is_shown(binxian, enter):
+    """A county may take over a whole list after its edition: nobody waits until each of its texts is told."""
+    kept, gone = enter("甲事项").duty, enter("乙事项").duty
+    edition = publish(binxian, passed(binxian, sent(binxian), "county", "city", "province"))
+    for number in range(5):
+        enter(f"新事项{number}", effective=TODAY)
+    end(kept, [binxian.lcz], TODAY - timedelta(days=1))
+    end(gone, binxian.townships, TODAY - timedelta(days=1))
+    every = waiting_changes(binxian.county, TODAY)[1]
+
+    for shown in (0, 2, 9):
+        changes = marked_changes(binxian.county, edition, TODAY, shown)
+        assert changes.numbers == every.numbers == {"added": 5, "changed": 1, "corrected": 0, "ended": 1}
+        assert changes.added == every.added[:shown]
+        assert (changes.changed, changes.ended) == (every.changed, every.ended)
+        assert changes
