@@ -66,11 +66,13 @@ def test_for_a_rare_word_no_county_is_looked_at_by_itself(
     assert len({pk for pks in lists for pk in pks}) == holding
 
 
-def test_of_a_long_word_the_telling_pieces_are_asked_for(indexed):
+def test_of_a_long_word_the_telling_pieces_are_asked_for(indexed, monkeypatch):
     """Every text has 巡查, hardly any 鼋鼍; what the statistics do not name is as rare as the rarest they do."""
     word = ["巡查", "查鼋", "鼋鼍", "鼍看", "看护"]
 
-    assert rarity.rarest(word, "name", search_index.TABLE) == word  # nothing is known
+    with monkeypatch.context() as nothing_known:
+        nothing_known.setattr(rarity, "STATISTICS", rarity.STATISTICS + " AND FALSE")
+        assert rarity.rarest(word, "name", search_index.TABLE) == word
 
     rarity._read.clear()
     analyze()
