@@ -8,7 +8,7 @@ import time
 from django.db import connection
 
 KEPT = 600  # seconds that what was read is believed; lists do not change their nature within
-TELLING = 3  # pieces of a long word that are asked for
+TELLING = 3  # pieces of a long word that are asked for at least
 STATISTICS = """
     SELECT attname, most_common_elems::text::text[], most_common_elem_freqs, reltuples
     FROM pg_stats JOIN pg_class ON pg_class.oid = %s::regclass
@@ -18,13 +18,15 @@ _read = {}  # {database: (until when, {column: (texts, {piece: its share of them
 
 
 def rarest(pieces, column, table):
-    """Of the pieces of one word, which is compared with the texts anyway: the TELLING that fewest texts hold in the column; all of
-    them where nothing is known. Every further one would be looked for in each text of a county, to keep hardly any out.
+    """Of the pieces of one word, which is compared with the texts anyway, those that keep most texts out: all that the column's
+    statistics do not call common, and TELLING at least; all of them where nothing is known. Every further one would be looked for
+    in each text of a county, to keep hardly any out.
     """
     if len(pieces) <= TELLING or column not in (known := _known(table)):
         return pieces
-    _, shares, otherwise = known[column]
-    return sorted(pieces, key=lambda piece: shares.get(piece, otherwise))[:TELLING]
+    _, shares, _ = known[column]
+    common = sorted(filter(shares.get, pieces), key=shares.get)
+    return [piece for piece in pieces if piece not in common[max(TELLING - len(pieces) + len(common), 0) :]]
 
 
 def most_holding(words, columns, table):
