@@ -39,7 +39,7 @@ def candidates(words, tier, most, *, enough, area, counties, read=None):
         else:
             for pks in _by_and_by(tiers(words, *some)[tier], most, enough, read):
                 yield pks
-                found += len(pks)
+                found = len(pks)
         looked += len(some)
         if found >= most or looked >= len(counties):
             return
@@ -53,11 +53,12 @@ def candidates(words, tier, most, *, enough, area, counties, read=None):
 
 
 def _by_and_by(condition, most, enough, read):
-    """As many as are likely to be enough, then the others."""
+    """As many as are likely to be enough; then all that are wanted, those again among them: without an order a database need not
+    go on where it stopped."""
     pks = read(*_first(condition, min(enough, most)))
     yield pks
     if len(pks) == enough < most:
-        yield read(*_first(condition, most - enough, after=enough))
+        yield read(*_first(condition, most))
 
 
 def _rare(words, tier, most, counties):
@@ -75,11 +76,11 @@ def _less_at_once(everywhere, needed, most):
     return needed * A_COUNTY > everywhere + min(most, everywhere) * SCATTERED
 
 
-def _first(condition, most, after=0):
+def _first(condition, most):
     """Not ordered on PostgreSQL, which would sort every row that matches to find the lowest."""
     sql, params = condition
     order = "ORDER BY rowid" if connection.vendor == "sqlite" else ""
-    return f"{sql} {order} LIMIT {int(most)} OFFSET {int(after)}", params
+    return f"{sql} {order} LIMIT {int(most)}", params
 
 
 def _in_turn(conditions, most):

@@ -13,6 +13,7 @@ from accounts.models import County
 from audit import clock
 from registry import hit_facts, search_index
 from registry.candidates import candidates
+from registry.normalize import without_signs
 from registry.queries import search_words
 
 MOST = 1000
@@ -42,9 +43,13 @@ def said(number, more):
 def ranked(versions, words, county, fields=()):
     """Hits among the versions of a county: a queryset, so that a page's filters count before the limit does."""
     conditions = search_index.tiers(words, county.code)
-    better = (
+    better = [
         When(pk__in=search_index.among(each), then=Value(at)) for at, each in enumerate(conditions[:-1])
-    )
+    ]
+    # what the index does not know exactly may stand in the name in pieces, and whole in the duties
+    named = [word for word in words if not search_index.is_exact(word)]
+    whole = Q(*(Q(normalized_name__contains=without_signs(word)) for word in named))
+    better[0] = When(whole, pk__in=search_index.among(conditions[0]), then=Value(0))
     found = versions.filter(_really(words), pk__in=search_index.among(search_index.either(conditions)))
     found = found.annotate(rank=Case(*better, default=Value(len(conditions) - 1))).order_by("rank", "pk")
     return _cut({pk: values for pk, *values in found.values_list("pk", "rank", *fields)[: MOST + 1]})

@@ -51,7 +51,7 @@ class Everywhere:
     def renamed(self):
         """Rows of duties in force that were called so before, where nothing in force holds the words: under another name they
         are in a list."""
-        if self.hits.rows or self.too_short or not self.words:
+        if self.hits.rows or self.too_short or self.cut_short or not self.words:
             return []
         once = queries.once_named(self.county, self.words, self.on).order_by("duty")[:MOST_RENAMED]
         duties = set(once.values_list("duty", flat=True))
@@ -87,6 +87,11 @@ class Everywhere:
         return [(counties[code], number) for code, number in numbers.most_common()]
 
     @property
+    def cut_short(self):
+        """Nothing was found before the search ended: there may be something, so it is not said that there is not."""
+        return self.hits.more and not self.hits.rows
+
+    @property
     def place(self):
         """Whose list the matter is not in."""
         return f"{self.county.name}的现行清单" if self.county else "任何一个县的现行清单"
@@ -105,6 +110,8 @@ class Everywhere:
             return NO_TEXT
         if self.too_short:
             return "在全部县里搜索至少要两个字；在一个县的清单里，一个字也能搜。"
+        if self.cut_short:
+            return "用到这几个字的事项太多，没有查完。请写得更具体，或者到那个县的清单里搜。"
         if len(self.params.get("q", "").strip()) > Q_MAX:
             return f"搜索的字太多，只按前{Q_MAX}个字查找。"
         return ""

@@ -46,8 +46,10 @@ class ImportPage:
 
     @property
     def changes_nothing(self):
-        """Whether every row of the file stands in the list as it is, and nothing else does: what was exported comes back."""
-        return not any(self.row.plan.get(what) for what in (NEW, CHANGED, GONE))
+        """Whether the file says what the list says, all of it read: what was exported comes back."""
+        planned = any(self.row.plan.get(what) for what in (NEW, CHANGED, GONE))
+        aside = self.row.plan.get("unread") or any(self.row.choices.get("left", {}).values())
+        return not planned and not aside
 
     @cached_property
     def progress(self):

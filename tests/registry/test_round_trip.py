@@ -115,7 +115,7 @@ def test_a_downloaded_list_changes_nothing(place, seat_of, kind_of, client, key,
     assert [each for each in row.plan["rows"] if each[0] != "same"] == []
     assert (row.state, {what: row.plan[what] for what in SAME}) == (ImportState.CHECKED, SAME)
     page = client_of(by).get(reverse("import", args=[row.uuid])).content.decode()
-    assert "文件与清单完全相同，不用再导入。" in page
+    assert "文件与清单完全相同，确认导入也不改动清单。" in page
 
 
 def test_a_downloaded_csv_saved_as_a_workbook_changes_nothing(place, seat_of, kind_of, client):
