@@ -156,6 +156,13 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    # numbers that stand on many pages of a list, by the mark of the list and the day: right as long as both are the same
+    "figures": {
+        "BACKEND": "django.core.cache.backends.dummy.DummyCache" if TESTING else _MEMORY,
+        "LOCATION": "figures",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
     # posters and tables as PDF, by what they are made of: on the disk, for every worker
     "papers": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

@@ -66,10 +66,13 @@ class Reader:
         answer = self.client.get(path)
         return answer.headers["Location"].removesuffix(path) if answer.status_code in (301, 302) else ""
 
-    def get(self, path, kept=False, whole=False):
-        """An answer of the county's page, or of one of the whole installation."""
+    def get(self, path, kept=False, whole=False, changed=False):
+        """An answer of the county's page, or of one of the whole installation: made anew, unless what is `kept` may be given.
+        The numbers that stand on every page of the list are known, but of one that has just `changed`."""
         if not kept:
             caches["pages"].clear()
+        if changed:
+            caches["figures"].clear()
         answer = self.client.get(path if whole else self.prefix + path)
         if answer.status_code != 200:
             raise RuntimeError(f"{path}: {answer.status_code}")
@@ -84,6 +87,7 @@ class Reader:
     def pages(self):
         """Rows of the list, beside the same bytes from a view that does nothing; of a duty, and two editions compared."""
         yield machine("开始")
+        yield Row("清单首页（清单刚变）", lambda _: self.get("/", changed=True))
         yield Row("清单首页（现做）", lambda _: self.get("/"))
         page = self.get("/", kept=True)
         yield Row("清单首页（已存）", lambda _: self.get("/", kept=True), f"{len(page.content)}字节", OFTEN)

@@ -7,7 +7,6 @@ from django.core.cache import caches
 from django.db.models import Count
 
 from registry import changes, queries
-from registry.caching import MAX_AGE
 from registry.searching import Hits, ranked
 from registry.since_edition import marked_changes
 from registry.states import Standing, told_standing
@@ -40,9 +39,9 @@ def since_edition(listing):
 
 
 def _kept(county, about, asked):
-    """The answer kept while the list is the same, or asked for now."""
+    """The answer kept while the list is the same, or asked for now; `about` names the day."""
     mark = getattr(county, "list_mark", None) or changes.mark(county)
-    return caches["pages"].get_or_set(":".join(map(str, (*about, mark, county.pk))), asked, MAX_AGE)
+    return caches["figures"].get_or_set(":".join(map(str, (*about, mark, county.pk))), asked)
 
 
 class Searched:

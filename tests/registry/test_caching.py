@@ -7,7 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import actions as accounts
@@ -34,8 +36,10 @@ def _kept_pages(settings, time_machine):
     settings.CACHES = {
         "default": {"BACKEND": memory, "LOCATION": "other"},
         "pages": {"BACKEND": memory, "LOCATION": "pages"},
+        "figures": {"BACKEND": memory, "LOCATION": "figures"},
     }
     caches["pages"].clear()
+    caches["figures"].clear()
 
 
 @pytest.fixture
@@ -134,6 +138,24 @@ def test_an_ended_duty_is_gone_from_the_page_within_a_second(client, duty, place
     after = client.get(LIST, headers={"if-none-match": before.headers["ETag"]})
 
     assert (after.status_code, duty.name in after.content.decode()) == (200, False)
+
+
+def test_the_numbers_beside_a_list_are_counted_once_until_it_changes(
+    client, duty, enter, place, head, time_machine
+):
+    actions.publish_edition(county=place.county, document_number=NUMBER, published_on=TODAY, by=head)
+    enter("另一事项")
+    counted = "其后新增1项"
+    assert counted in client.get(LIST).content.decode()
+
+    time_machine.shift(120)
+    with CaptureQueriesContext(connection) as asked:
+        assert counted in client.get(LIST, {"q": "另一"}).content.decode()
+    assert not [query for query in asked if "NOT EXISTS" in query["sql"].upper()]  # what the edition has not
+
+    enter("又一事项")
+    time_machine.shift(1)
+    assert "其后新增2项" in client.get(LIST, {"q": "另一"}).content.decode()
 
 
 def test_a_duty_ends_at_midnight_without_any_act(client, duty, place, time_machine):
