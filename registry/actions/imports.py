@@ -172,6 +172,7 @@ def confirm_import(
     by,
     document_number="",
     approval=None,
+    without_approval=False,
     effective_from=None,
     ends_missing=False,
     first_edition_on=None,
@@ -180,7 +181,7 @@ def confirm_import(
     """The head's word that the plan shown is to be carried out; with a day, its outcome is published as edition 1.
 
     `approval`: an upload of the document that approved the list, kept beside the list's own file; without one, that of an
-    earlier word that could not be carried out stays.
+    earlier word that could not be carried out stays, unless it is to go on `without_approval`.
 
     `shown`: the mark of the preview that was read (settling.mark); NotPossible where it says something else by now.
     """
@@ -192,7 +193,8 @@ def confirm_import(
             _check_first(row.county)
         row.state = ImportState.IMPORTING
         row.document_number, row.effective_from = document_number, effective_from
-        row.approval = store(approval, by=by) if approval else row.approval
+        if approval or without_approval:
+            row.approval = store(approval, by=by) if approval else None
         row.choices["confirmed"] = {
             "user": by.user.pk,
             "key": by.key,

@@ -11,12 +11,14 @@ from accounts.succession import has_ended
 from config.forms import ACCEPTED_FILES, DayField, Form, Places, SeveralOf
 from documents.numbers import BadNumber, check_form
 from registry.forms.righting import Righting
+from registry.importing import settling
 from registry.importing.headings import header_at
 from registry.importing.rows import letter
 from registry.models import ListKind
 from registry.table import table_columns
 
 NOT_IMPORTED = ("", "不导入")
+NAMED = 5  # duties in a message
 SHOWN = 2  # rows of each column beside its heading
 
 
@@ -252,6 +254,7 @@ class ConfirmForm(Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),
         help_text="批准这份清单的文件的扫描件，与清单文件一起保存，不超过20兆。",
     )
+    without_approval = forms.BooleanField(required=False)
     effective_from = DayField(label="施行日期", required=False)
     first_edition = forms.BooleanField(label="作为基础清单，同时公布为第1版", required=False)
     published_on = DayField(label="公布日期", required=False)
@@ -267,6 +270,9 @@ class ConfirmForm(Form):
         }
         if row.approval:  # of a confirmation that could not be carried out
             self.fields["approval"].help_text += f"上次选的“{row.approval.name}”还在，不另选就用它。"
+            self.fields["without_approval"].label = f"不用“{row.approval.name}”"
+        else:
+            del self.fields["without_approval"]
         own = "行内已写明的，以行内为准。" if len(self.needs) < 2 else ""
         self.fields["effective_from"].help_text = f"新增和有变化的事项从这一天起施行。{own}"
         if has_edition:
@@ -299,6 +305,13 @@ class ConfirmForm(Form):
             data.get("effective_from") or "effective_from" in self.errors
         ):
             self.add_error("effective_from", "请填写施行日期")
+        if (
+            ends
+            and (day := data.get("effective_from"))
+            and (young := settling.too_young_to_end(self.row, day))
+        ):
+            said = f"{'、'.join(young[:NAMED])}{f'等{len(young)}项' if len(young) > NAMED else ''}"
+            self.add_error("effective_from", f"{said}到这一天施行还不满一天，不能取消：施行日期须再晚一些")
         if first and not (data.get("published_on") or "published_on" in self.errors):
             self.add_error("published_on", "请填写公布日期")
         return data
@@ -309,6 +322,7 @@ class ConfirmForm(Form):
         return {
             "document_number": data["document_number"],
             "approval": data.get("approval"),
+            "without_approval": data.get("without_approval", False),
             "effective_from": data["effective_from"],
             "ends_missing": data.get("ends_missing", False),
             "first_edition_on": data.get("published_on") if data.get("first_edition") else None,

@@ -31,6 +31,12 @@ STRING = re.compile(rb"<(?:\w+:)?(?:si|r|t|rPh)[\s/>]")
 CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]{0,200}?\s)?r=["\']([A-Z]{1,4})([0-9]{1,8})["\']')
 ROW = re.compile(rb'<(?:\w+:)?row\s(?:[^>]{0,200}?\s)?r=["\']([0-9]{1,8})["\']')
 ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+# a formula without what it gives: as programs write it; an office program that saves the file works it out
+UNSOLVED = re.compile(
+    rb"<(?:\w+:)?c\s([^>]{0,200})>\s*<(?:\w+:)?f(?:\s[^>]{0,300})?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+EMPTY_TEXT = re.compile(rb"""\bt=["']str["']""")  # it gives a text of no letters
 LONGEST_TEXT = 4 * PIECE
 
 
@@ -156,6 +162,11 @@ class _Measure:
         found = CELL.findall(text)
         if len(found) != len(ANY_CELL.findall(text)):
             raise BadFile("有的单元格没有写明位置，请用WPS或Excel重新保存后上传。")
+        for cell in UNSOLVED.finditer(text):
+            if not EMPTY_TEXT.search(cell[1]):
+                column, row = CELL.match(cell[0]).groups()
+                said = f"单元格{column.decode()}{row.decode()}里是公式，没有算出的结果"
+                raise BadFile(f"{said}。请用WPS或Excel打开、保存一次，或者粘贴为数值后上传。")
         self.last = max([self.last, *(int(row) for _, row in found)])
         if self.last > MOST_ROWS:
             raise too_long(self.last)

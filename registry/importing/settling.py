@@ -14,7 +14,9 @@ from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
 from registry.importing.reading import read
 from registry.importing.righting import put_right
 from registry.importing.rows import Lines, lines_of, unread_of
+from registry.models import DutyVersion
 from registry.normalize import normalized
+from registry.queries import current_on
 from registry.table import Reader, table_columns
 
 WHATS = (NEW, CHANGED, SAME, GONE)
@@ -183,6 +185,15 @@ def _about(entry):
     places = [each.short_name for each in entry.townships]
     where = places[0] if len(places) == 1 else f"{len(places)}个乡镇"
     return " · ".join(filter(None, [entry.by_storage.get("category"), entry.department.short_name, where]))
+
+
+def too_young_to_end(row, day):
+    """The codes of what the plan calls gone that could not end on the eve of that day: it would not have been in force at all."""
+    begun = DutyVersion.objects.filter(
+        current_on(clock.today()), duty__list_kind=row.list_kind, effective_from__gte=day
+    )
+    young = set(begun.values_list("duty__code", flat=True))
+    return [code for what, _, _, code, *_ in row.plan["rows"] if what == GONE and code in young]
 
 
 def _lacking(plan, storage):

@@ -91,6 +91,12 @@ class Everywhere:
         """Nothing was found before the search ended: there may be something, so it is not said that there is not."""
         return self.hits.more and not self.hits.rows
 
+    @cached_property
+    def is_elsewhere(self):
+        """Some counties have such a duty and others, which are not named, have none: all that holds the words was counted."""
+        everything = self.hits.rows and not self.hits.more and self.county is None
+        return bool(everything) and len(self.counts) < County.objects.count()
+
     @property
     def place(self):
         """Whose list the matter is not in."""
@@ -99,7 +105,7 @@ class Everywhere:
     @property
     def report_url(self):
         """The feedback form with the words: of the county looked in, or of the one that is chosen first."""
-        form = f"/feedback/?{urlencode({'q': self.q})}"
+        form = f"{reverse('feedback')}?{urlencode({'q': self.q})}"
         if self.county:
             return in_county(self.county, form)
         return f"{reverse('county-list')}?{urlencode({'next': form})}"

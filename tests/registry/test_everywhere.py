@@ -2,6 +2,7 @@
 
 from copy import copy
 from datetime import date
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -45,6 +46,19 @@ def test_names_before_other_texts_then_county_by_county(client, two):
     page = response.content.decode()
     assert "河道<mark>巡查</mark>" in page
     assert f"/c/450324/duties/{quanzhou.county.duties.get(name='水库巡查').uuid}/" in page
+
+
+def test_the_counties_that_have_no_such_duty_are_told_of(client, two):
+    yangshuo, quanzhou = two
+    yangshuo.duty("河道巡查")
+
+    answer = client.get("/search/?q=河道巡查")
+
+    report = answer.context["found"].report_url
+    assert f'<a href="{report}">选县后反映</a>' in answer.content.decode()
+    assert "河道巡查" in unquote(client.get(report).content.decode())
+    quanzhou.duty("河道巡查")
+    assert "选县后反映" not in client.get("/search/?q=河道巡查").content.decode()
 
 
 def test_duties_before_the_basis_whatever_the_county(client, two):

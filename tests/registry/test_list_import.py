@@ -1,7 +1,8 @@
 """A county's file on its way into the list: what it says, what it will do, and that all of it happens or nothing."""
 
+import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -473,6 +474,43 @@ def test_what_was_filled_in_is_there_when_it_is_confirmed_anew(bring, enter, han
     assert "“批准.pdf”还在" in form.fields["approval"].help_text
     row = confirm(row, head)
     assert (row.state, row.approval.name) == (ImportState.DONE, "批准.pdf")
+
+
+def test_a_document_chosen_for_a_word_that_failed_may_be_left_out(bring, enter, handler, head):
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+    browser, address = client_of(head), reverse("import-confirm", args=[row.uuid])
+    assert "without_approval" not in browser.get(address).context["form"].fields
+    enter("示例事项乙")  # meanwhile
+    row = confirm(row, head, approval=SimpleUploadedFile("批准.pdf", b"%PDF-1.4"))
+    assert row.state == ImportState.FAILED
+    settle(row, handler, row.choices)
+
+    page = browser.get(address)
+    sent = {"document_number": PAPER, "effective_from": DAY, "without_approval": "on"}
+    browser.post(address, sent | {name: page.context[name] for name in ("lock", "form_key")})
+
+    row.refresh_from_db()
+    assert (row.state, row.approval) == (ImportState.DONE, None)
+    told = Event.objects.filter(verb="confirm_list").order_by("seq").values_list("data", flat=True)
+    assert ["approval" in json.loads(data) for data in told] == [True, False]
+
+
+def test_what_begins_that_very_day_cannot_be_taken_out_and_is_told_before(bring, enter, head):
+    enter("示例事项甲", effective=DAY)
+    row = bring(xlsx([HEADER, line("示例事项乙")]))
+    browser, address = client_of(head), reverse("import-confirm", args=[row.uuid])
+    page = browser.get(address)
+    sent = {"document_number": PAPER, "ends_missing": "on"}
+    sent |= {name: page.context[name] for name in ("lock", "form_key")}
+
+    refused = browser.post(address, sent | {"effective_from": DAY})
+
+    assert "配合001到这一天施行还不满一天" in str(refused.context["form"].errors["effective_from"])
+    row.refresh_from_db()
+    assert row.state == ImportState.CHECKED
+    browser.post(address, sent | {"effective_from": DAY + timedelta(days=1)})
+    row.refresh_from_db()
+    assert (row.state, row.plan["gone"]) == (ImportState.DONE, 1)
 
 
 def test_a_revoked_duty_does_not_come_back_by_a_file(bring, enter, place):

@@ -343,6 +343,7 @@ def old_workbook(**kinds):
     return file.getvalue()
 
 
+FORMULA = b'<row r="7"><c r="B7"><f>A7&amp;"1"</f>%s</c></row>'
 CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BAD = {
     "a PDF": (lambda: upload("清单.xlsx", b"%PDF-1.7\n1 0 obj"), "PDF"),
@@ -361,6 +362,9 @@ BAD = {
     "one cell far below": (lambda: with_rows(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'), "1048576行"),
     "one cell far right": (lambda: with_rows(b'<row r="3"><c r="XFD3"><v>1</v></c></row>'), "16384列"),
     "cells without a place": (lambda: with_rows(b"<row><c><v>1</v></c></row>"), "没有写明位置"),
+    "a formula that was not worked out": (lambda: with_rows(FORMULA % b"<v/>"), "单元格B7里是公式"),
+    "one without a value at all": (lambda: with_rows(FORMULA % b""), "单元格B7里是公式"),
+    "cells that never close": (lambda: with_rows(b'<c r="A1" ' * 1_400_000), "没有写明位置"),
     "one endless text": (
         lambda: with_part("xl/sharedStrings.xml", b"<sst><si><t>" + b"A" * 60_000_000 + b"</t></si></sst>"),
         "文字过长",
@@ -421,6 +425,16 @@ def test_a_bad_file_is_refused_with_its_reason_within_five_seconds(made, reason)
         guarding.check_upload(file)
 
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("value", [b"<v>12</v>", b"<v>0</v>"])
+def test_a_formula_that_was_worked_out_is_taken(value):
+    assert guarding.check_upload(with_rows(FORMULA % value)) is None
+
+
+def test_a_formula_that_gives_an_empty_text_is_taken():
+    empty = FORMULA.replace(b'r="B7"', b'r="B7" t="str"') % b"<v></v>"
+    assert guarding.check_upload(with_rows(empty)) is None
 
 
 @pytest.mark.parametrize(
