@@ -320,6 +320,8 @@ def holding(groups, columns, areas):
 
 
 def _match(column, ways, where):
+    """`column` with a colon, or nothing: of all there are."""
+    ways = [rarity.rarest(way, TABLE) for way in ways]
     either = " OR ".join(
         "(" + " AND ".join(f'"{piece}"' + ("*" if len(piece) == 1 else "") for piece in way) + ")"
         for way in ways
@@ -345,7 +347,7 @@ def _tsquery(column, groups, where):
 
 
 def _all_of(column, way):
-    return "(" + " & ".join(f"'{piece}'" for piece in rarity.rarest(way, column, TABLE)) + ")"
+    return "(" + " & ".join(f"'{piece}'" for piece in rarity.rarest(way, TABLE, column)) + ")"
 
 
 def either(conditions):

@@ -1,4 +1,4 @@
-"""What PostgreSQL's statistics say of how many texts hold a word, and what the search over many counties makes of it."""
+"""What is known of how many texts hold a word, and what the search makes of it."""
 
 import pytest
 from django.db import connection
@@ -6,7 +6,7 @@ from django.db import connection
 from registry import candidates, rarity, search_index, searching
 from registry.models import DutyVersion
 
-pytestmark = pytest.mark.postgres  # SQLite keeps no such statistics
+postgres = pytest.mark.postgres  # SQLite keeps no such statistics
 
 COUNTIES = [f"4503{number:02d}" for number in range(12)]
 
@@ -29,6 +29,7 @@ def most(*words):
     return rarity.most_holding([[word] for word in words], ("name",), search_index.TABLE)
 
 
+@postgres
 def test_before_the_first_analyze_nothing_is_known(indexed, monkeypatch):
     monkeypatch.setattr(
         rarity, "STATISTICS", rarity.STATISTICS + " AND FALSE"
@@ -37,6 +38,7 @@ def test_before_the_first_analyze_nothing_is_known(indexed, monkeypatch):
     assert most("鼋鼍") is None
 
 
+@postgres
 def test_no_fewer_than_there_are(indexed):
     analyze()
 
@@ -49,6 +51,7 @@ def test_no_fewer_than_there_are(indexed):
     assert rarity.most_holding([], ("name",), search_index.TABLE) is None
 
 
+@postgres
 @pytest.mark.parametrize(("word", "asked"), [("鼋鼍", 1), ("没有", 1), ("巡查", 2)])
 def test_for_a_rare_word_no_county_is_looked_at_by_itself(
     indexed, monkeypatch, django_assert_num_queries, word, asked
@@ -66,23 +69,25 @@ def test_for_a_rare_word_no_county_is_looked_at_by_itself(
     assert len({pk for pks in lists for pk in pks}) == holding
 
 
+@postgres
 def test_of_a_long_word_the_telling_pieces_are_asked_for(indexed, monkeypatch):
     """Every text has 巡查, hardly any 鼋鼍; what the statistics do not name is as rare as the rarest they do."""
     word = ["巡查", "查鼋", "鼋鼍", "鼍看", "看护"]
 
     with monkeypatch.context() as nothing_known:
         nothing_known.setattr(rarity, "STATISTICS", rarity.STATISTICS + " AND FALSE")
-        assert rarity.rarest(word, "name", search_index.TABLE) == word
+        assert rarity.rarest(word, search_index.TABLE, "name") == word
 
     rarity._read.clear()
     analyze()
-    asked = rarity.rarest(word, "name", search_index.TABLE)
+    asked = rarity.rarest(word, search_index.TABLE, "name")
     assert set(asked) == {"查鼋", "鼋鼍", "鼍看"}
     assert len(asked) == rarity.TELLING
-    assert rarity.rarest(word[:3], "name", search_index.TABLE) == word[:3]
-    assert rarity.rarest(word, "no_such_column", search_index.TABLE) == word
+    assert rarity.rarest(word[:3], search_index.TABLE, "name") == word[:3]
+    assert rarity.rarest(word, search_index.TABLE, "no_such_column") == word
 
 
+@postgres
 def test_what_has_the_telling_pieces_apart_is_not_found(place, enter, monkeypatch):
     """The others of its pieces are not asked for; the text itself is."""
     monkeypatch.setattr(rarity, "_read", {})
@@ -97,3 +102,28 @@ def test_what_has_the_telling_pieces_apart_is_not_found(place, enter, monkeypatc
     assert (
         apart.pk not in searching.ranked(DutyVersion.objects.all(), ["鼋查鼍护道路清障"], place.county).rows
     )
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("fewest", [500, 700])
+def test_on_sqlite_some_texts_tell_what_is_common(indexed, monkeypatch, fewest):
+    """Of 600 texts; of fewer than are worth it nothing is known."""
+    monkeypatch.setattr(rarity, "FEWEST", fewest)
+    word = ["巡查", "查鼋", "鼋鼍", "鼍看", "看护"]
+
+    asked = rarity.rarest(word, search_index.TABLE)
+
+    assert asked == (["查鼋", "鼋鼍", "鼍看"] if fewest < 600 else word)
+    assert ("看护" in str(search_index.tiers(["巡查鼋鼍看护"], "")[2])) == (fewest > 600)
+
+
+@pytest.mark.sqlite_only
+def test_an_index_without_texts_is_no_matter(db, monkeypatch):
+    monkeypatch.setattr(rarity, "_read", {})
+
+    assert rarity.rarest(["巡查", "查鼋", "鼋鼍", "鼍看"], search_index.TABLE) == [
+        "巡查",
+        "查鼋",
+        "鼋鼍",
+        "鼍看",
+    ]
