@@ -75,6 +75,13 @@ def _units_changed(county):
         import_string(name)(county)
 
 
+def _renamed(unit):
+    """What is found by a unit's name is found by the new one: whoever keeps it is told (settings), before the event, for which
+    whoever waits here holds up nobody."""
+    for name in settings.UNIT_RENAMED if unit.county_id else ():
+        import_string(name)(unit)
+
+
 # ---- counties and units
 
 
@@ -144,7 +151,10 @@ def change_unit(*, unit, by, seen=None, **changes):
     )
     checks.may_be_called(unit, changes)
     checks.may_succeed(unit, changes.get("successor"))
+    before = unit.name, unit.short_name
     _change(unit, changes)
+    if before != (unit.name, unit.short_name):
+        _renamed(unit)
     _record("change_unit", unit.uuid, "unit", by, unit=unit.pk, fields=sorted(changes))
     _units_changed(unit.county_id)
     return unit
@@ -161,6 +171,7 @@ def rename_unit(*, unit, name, short_name, since, document, by):
         unit=unit, name=unit.name, short_name=unit.short_name, until=until, document=document
     )
     _change(unit, {"name": name, "short_name": short_name})
+    _renamed(unit)
     _record("rename_unit", unit.uuid, "unit", by, unit=unit.pk, until=until)
     _units_changed(unit.county_id)
     return unit

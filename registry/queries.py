@@ -201,18 +201,21 @@ def left_before(on):
 
 
 def with_edition_marks(versions, *, on, latest, previous):
-    """Adds in_latest, in_previous, known_before (the duty, with any text), and end_since (a township
-    left after the day of the latest edition's list): what the words 待编入新版, 新增, 有修改 are told by."""
+    """Adds in_latest, in_previous, known_before (the duty, with any text), end_since (a township left after the day of the latest
+    edition's list) and listed_text (where one left before that day, which may have been told later, what that edition says): what
+    the words 待编入新版, 新增, 有修改 are told by."""
 
     def entries(edition, **match):
         return Exists(EditionEntry.objects.filter(edition=edition, **match))
 
     since = latest.list_day if latest else on
+    listed = EditionEntry.objects.filter(edition=latest, version=OuterRef("pk")).values("snapshot")
     return versions.annotate(
         in_latest=entries(latest, version=OuterRef("pk")),
         in_previous=entries(previous, version=OuterRef("pk")),
         known_before=entries(previous, version__duty=OuterRef("duty")),
         end_since=Exists(_carriers(ended_on__gte=since, ended_on__lt=on)),
+        listed_text=Case(When(left_before(since), then=Subquery(listed[:1])), output_field=CharField()),
     )
 
 

@@ -7,13 +7,13 @@ basis, the department or a 文号. Each of the three is asked for only while the
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from accounts.models import County
 from audit import clock
 from registry import hit_facts, search_index
 from registry.candidates import candidates
-from registry.normalize import without_signs
+from registry.models import HitFacts
 from registry.queries import search_words
 
 MOST = 1000
@@ -31,13 +31,8 @@ class Hits:
 
     @property
     def said(self):
-        """How many, as a page says it."""
-        return said(len(self.rows), self.more)
-
-
-def said(number, more):
-    """A number as a page says it; 1000+ where counting stopped."""
-    return f"{MOST}+" if more else str(number)
+        """How many, as a page says it: 1000+, or fewer of a search that ended before it found as many."""
+        return f"{len(self.rows)}+" if self.more else str(len(self.rows))
 
 
 def ranked(versions, words, county, fields=()):
@@ -48,8 +43,9 @@ def ranked(versions, words, county, fields=()):
     ]
     # what the index does not know exactly may stand in the name in pieces, and whole in the duties
     named = [word for word in words if not search_index.is_exact(word)]
-    whole = Q(*(Q(normalized_name__contains=without_signs(word)) for word in named))
-    better[0] = When(whole, pk__in=search_index.among(conditions[0]), then=Value(0))
+    lines = HitFacts.objects.filter(pk=OuterRef("pk"))
+    whole = Q(*(Exists(lines.filter(name__contains=word)) for word in named))
+    better[0] = When(Q(pk__in=search_index.among(conditions[0])) & whole, then=Value(0))
     found = versions.filter(_really(words), pk__in=search_index.among(search_index.either(conditions)))
     found = found.annotate(rank=Case(*better, default=Value(len(conditions) - 1))).order_by("rank", "pk")
     return _cut({pk: values for pk, *values in found.values_list("pk", "rank", *fields)[: MOST + 1]})

@@ -8,11 +8,12 @@ import dataclasses
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from documents.numbers import check_form
 from registry import hit_facts, search_index
+from registry.actions.shared import one_after_another
 from registry.changes import changed
 from registry.models import Duty, DutyTownship, DutyVersion, ListKind
 from registry.normalize import grown_too_long, normalized
@@ -133,6 +134,19 @@ def text_to_search(duty, facts, department, document_number=""):
 
 
 @transaction.atomic
+def department_renamed(unit):
+    """Every text that the unit leads is found by the name the unit has now, as the list shows it. An import under way is waited
+    for, and a duty that is about to get another text waits here."""
+    one_after_another(unit.county)
+    led = DutyVersion.objects.filter(department=unit)
+    duties = Duty.objects.select_for_update(no_key=True).filter(pk__in=led.values("duty"))
+    list(duties.order_by("pk").values_list("pk"))
+    search_index.refold(
+        DutyVersion, Duty, led.select_related("duty__county", "duty__category", "department"), connection
+    )
+
+
+@transaction.atomic
 def set_effective(*, version, document_number, issued_on, effective_from, category=None):
     """In force from that day; the text before it counts until the day before. Once a version.
 
@@ -155,11 +169,11 @@ def set_effective(*, version, document_number, issued_on, effective_from, catego
     version.document_number = check_form(document_number)
     version.issued_on = issued_on
     version.effective_from = effective_from
-    version.search_text = text_to_search(duty, version, version.department, version.document_number)
-    version.save(update_fields=["document_number", "issued_on", "effective_from", "search_text"])
     duty.name, duty.normalized_name = version.name, version.normalized_name
     duty.department = version.department
     duty.category = category or duty.category
+    version.search_text = text_to_search(duty, version, version.department, version.document_number)
+    version.save(update_fields=["document_number", "issued_on", "effective_from", "search_text"])
     duty.save(update_fields=["name", "normalized_name", "department", "category"])
     search_index.put([version])
     changed(duty.county_id)

@@ -96,7 +96,7 @@ class History:
             on = version.superseded_on - ONE_DAY
             version.standing = "in_force"
         else:
-            for mark in ("standing", "in_latest", "in_previous", "known_before", "end_since"):
+            for mark in ("standing", "in_latest", "in_previous", "known_before", "end_since", "listed_text"):
                 setattr(version, mark, getattr(self.current, mark))
         return Row(
             version=version,

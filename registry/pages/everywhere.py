@@ -81,10 +81,11 @@ class Everywhere:
 
     @cached_property
     def counts(self):
-        """[(county, how many of those counted)], most first."""
+        """[(county, how many of those counted, as the page says it)], most first."""
         numbers = Counter(code for _, code, *_ in self.hits.rows.values())
         counties = County.objects.in_bulk(numbers, field_name="code")
-        return [(counties[code], number) for code, number in numbers.most_common()]
+        more = "+" if self.hits.more else ""
+        return [(counties[code], f"{number}{more}") for code, number in numbers.most_common()]
 
     @property
     def cut_short(self):

@@ -1,5 +1,6 @@
 """One version as a page tells it: what stands in its row, its marks, who carries it and until when."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -197,12 +198,22 @@ class Row:
             return [self.awaits]
         if latest is None or not hasattr(version, "in_latest"):
             return []
-        if version.end_since or version.in_latest == self.has_ended:
+        if self._left_since or version.in_latest == self.has_ended:
             waits = version.in_latest or not self.has_ended
             return ["待编入新版"] if waits else []
         if self.has_ended or self.previous is None or version.in_previous:
             return []
         return [f"第{latest.number}版有修改" if version.known_before else f"第{latest.number}版新增"]
+
+    @property
+    def _left_since(self):
+        """Whether the latest edition's list has a township that has left the text, be it on a day before the edition's."""
+        version = self.version
+        if version.end_since or not version.listed_text:
+            return version.end_since
+        told = json.loads(version.listed_text)["townships"].split("、")
+        left = [row for row in version.all_carriers if row.ended_on and row.ended_on < self.on]
+        return any(row.township.short_name in told for row in left)
 
     @cached_property
     def awaits(self):

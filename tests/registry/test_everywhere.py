@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from registry import actions, candidates, search_index
+from registry import actions, candidates, search_index, searching
 from registry.models import Duty, DutyTownship, DutyVersion
 from tests.registry.conftest import FROM, end, facts, take_effect
 from tests.registry.counties import place
@@ -40,8 +40,8 @@ def test_names_before_other_texts_then_county_by_county(client, two):
 
     assert found(response) == [("阳朔县", "河道巡查"), ("全州县", "水库巡查"), ("阳朔县", "走访")]
     assert [(county.name, number) for county, number in response.context["found"].counts] == [
-        ("阳朔县", 2),
-        ("全州县", 1),
+        ("阳朔县", "2"),
+        ("全州县", "1"),
     ]
     page = response.content.decode()
     assert "河道<mark>巡查</mark>" in page
@@ -184,6 +184,7 @@ def test_counted_up_to_a_thousand(client, two):
     first, last = (client.get("/search/", {"q": "巡查", "page": page}) for page in (1, 50))
 
     assert (first.context["found"].count_said, len(found(first)), len(found(last))) == ("1000+", 20, 20)
+    assert "第1至20项，共1000+项" in first.content.decode()
     assert client.get("/search/", {"q": "巡查", "page": 51}).status_code == 404
 
 
@@ -290,3 +291,21 @@ def renamed(where, duty, name, **more):
         duty=duty, facts=facts(name, **more), townships=where.townships, department=where["zrj"]
     )
     return take_effect(version, date(2026, 11, 1))
+
+
+def test_a_search_that_ended_early_says_no_more_than_it_found(client, two, monkeypatch):
+    """Of many texts that hold the word hardly any is in force: they fill what a search looks at, and no page has 1000."""
+    yangshuo, quanzhou = two
+    for number in range(4):
+        gone = yangshuo.duty(f"河道巡查旧事{number}").duty
+        end(gone, yangshuo.townships, date(2026, 11, 20))
+    yangshuo.duty("河道巡查")
+    quanzhou.duty("水库巡查")
+    monkeypatch.setattr(searching, "CANDIDATES", 5)
+
+    response = client.get("/search/?q=巡查")
+
+    assert found(response) == [("阳朔县", "河道巡查"), ("全州县", "水库巡查")]
+    assert response.context["found"].count_said == "2+"
+    assert "第1至2项，共2+项" in response.content.decode()
+    assert {said for _, said in response.context["found"].counts} == {"1+"}

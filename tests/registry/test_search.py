@@ -1,5 +1,7 @@
 """Searching the list: what is found, in which order, what is marked, and that it ends at a thousand."""
 
+import csv
+import io
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -10,10 +12,10 @@ from django.db import connection
 from accounts import actions as accounts
 from audit.record import SYSTEM
 from registry import actions, candidates, search_index, searching
-from registry.models import Duty, DutyVersion
+from registry.models import Category, Duty, DutyVersion
 from registry.queries import search, search_words
 from registry.searching import search_everywhere
-from tests.registry.conftest import end, facts, take_effect
+from tests.registry.conftest import FROM, NUMBER, TODAY, end, facts, take_effect
 from tests.registry.test_views import count, names
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +130,51 @@ def test_own_columns_and_category_are_found(client, enter):
     assert list(searching.ranked(DutyVersion.objects.all(), ["现场核验"], waiting.duty.county).rows) == [
         waiting.pk
     ]
+
+
+def test_the_category_that_a_duty_went_into_finds_it(client, enter, place):
+    """An adjustment may put a duty into another category, from the day of its notice (灵川 第五条)."""
+    duty = enter("甲事项").duty
+    text = actions.amend_duty(
+        duty=duty, facts=facts("甲事项"), townships=place.townships, department=place.slj
+    )
+    farming = Category.objects.create(county=place.county, name="农业农村", order=2)
+    actions.set_effective(
+        version=text, document_number=NUMBER, issued_on=TODAY, effective_from=TODAY, category=farming
+    )
+
+    for words, hit in (("农业农村", ["甲事项"]), ("农业", ["甲事项"]), ("自然资源", [])):
+        assert found(client, words) == hit, words
+        assert listed(client, words) == hit, words
+
+
+def test_a_renamed_department_is_found_by_the_name_it_has(client, enter, place):
+    """The list shows the new name: whoever searches for it is not told that the list has nothing."""
+    old = enter("甲事项").duty
+    amended = actions.amend_duty(
+        duty=old, facts=facts("甲事项"), townships=place.townships, department=place.zrj
+    )
+    named = {"name": "县自然资源和规划局", "short_name": "县资源规划局"}
+    accounts.rename_unit(unit=place.zrj, since=TODAY, document=NUMBER, by=SYSTEM, **named)
+    take_effect(amended, TODAY)
+    enter("乙事项", department=place.slj)
+
+    for words in ("自然资源和规划局", "规划", "县资源规划局"):
+        assert found(client, words) == listed(client, words) == ["甲事项"], words
+        assert everywhere(words) == ["甲事项"], words
+    assert names(client.get(f"/?q=规划局&as_of={FROM}")) == ["甲事项"]  # as that day's list shows it
+    accounts.change_unit(unit=place.slj, by=SYSTEM, short_name="县水务局")
+    assert found(client, "水务") == everywhere("水务") == ["乙事项"]
+
+
+def listed(client, words):
+    """The names in the file that the page offers."""
+    content = b"".join(client.get("/duties.csv", {"q": words}).streaming_content).decode("utf-8-sig")
+    return [row["事项名称"] for row in csv.DictReader(io.StringIO(content))]
+
+
+def everywhere(words):
+    return [DutyVersion.objects.get(pk=pk).name for pk in search_everywhere(words).rows]
 
 
 def test_only_the_text_that_counts_is_found(client, enter, place):
@@ -386,6 +433,13 @@ def test_pieces_of_a_word_in_the_name_are_not_the_word(client, enter):
     enter("饮水安全巡查")
 
     assert found(client, "饮水安全巡查") == ["饮水安全巡查", "饮水安全保障、安全巡查"]
+
+
+def test_a_number_in_the_name_is_found_there_without_its_year(client, enter):
+    enter("甲事项", basis="灵政发5号文件。")
+    enter("贯彻灵政发〔2025〕5号文件")
+
+    assert found(client, "灵政发5号文件") == ["贯彻灵政发〔2025〕5号文件", "甲事项"]
 
 
 def test_a_search_that_ended_before_it_found_anything_does_not_say_that_there_is_nothing(
