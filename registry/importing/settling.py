@@ -142,8 +142,9 @@ def mark(row):
     return hashlib.sha256(canonical([row.plan.get("digest", ""), choices]).encode()).hexdigest()[:32]
 
 
-def as_data(plan):
-    """The plan as its row keeps it: counts, digest, and a line for each row: [what, sheet, row, code, name, texts, about, full]."""
+def as_data(plan, returns=()):
+    """The plan as its row keeps it: counts, digest, a line for each row: [what, sheet, row, code, name, texts, about, full], and
+    which new rows resemble what has left the list."""
     rows = [
         [
             each.what,
@@ -166,6 +167,8 @@ def as_data(plan):
         "skipped": plan.skipped[:KEPT_PROBLEMS],
         "unread": plan.unread[:KEPT_PROBLEMS],
         "righted": plan.righted,
+        "returns": len(returns),
+        "returning": returns[:KEPT_PROBLEMS],
         "unknown": dict(plan.unknown.most_common(KEPT_PROBLEMS)),
         "unknown_at": {name: plan.unknown_at[name] for name, _ in plan.unknown.most_common(KEPT_PROBLEMS)},
         "needs_day": _lacking(plan, "effective_from"),

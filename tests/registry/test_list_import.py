@@ -521,6 +521,21 @@ def test_a_revoked_duty_does_not_come_back_by_a_file(bring, enter, place):
     assert "须重新准入" in row.problems[0]["text"]
 
 
+def test_a_revoked_duty_under_another_name_is_told_in_the_preview(bring, enter, place, head):
+    """灵川 第十条; I-70. What is in force or waits is no such duty, nor is a row that the list has already."""
+    end(enter("夏季灭蚊防登革热入户宣传", kind="basic").duty, place.townships, date(2026, 10, 1))
+    enter("森林防火日常巡查")
+
+    row = bring(
+        xlsx([HEADER, *map(line, ["森林防火日常巡查", "登革热防控灭蚊入户宣传", "森林防火日常巡查和劝导"])])
+    )
+
+    assert (row.state, row.plan["returns"]) == (ImportState.CHECKED, 1)
+    html = client_of(head).get(reverse("import", args=[row.uuid])).content.decode()
+    assert "有1项与已经退出清单的事项相近" in html
+    assert re.search(r"第3行 登革热防控灭蚊入户宣传：基本\d+ 夏季灭蚊防登革热入户宣传（已撤销）", html)
+
+
 @pytest.mark.parametrize(
     ("kinds", "standing", "said"),
     [
