@@ -486,6 +486,8 @@ def test_a_document_chosen_for_a_word_that_failed_may_be_left_out(bring, enter, 
     settle(row, handler, row.choices)
 
     page = browser.get(address)
+    html = page.content.decode()
+    assert re.search(r'<label[^>]*for="id_without_approval"[^>]*>\s*不用上次选的批准文件', html)
     sent = {"document_number": PAPER, "effective_from": DAY, "without_approval": "on"}
     browser.post(address, sent | {name: page.context[name] for name in ("lock", "form_key")})
 
