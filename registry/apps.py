@@ -64,7 +64,7 @@ class RegistryConfig(AppConfig):
         "new": "新增",
         "changed": "有变化",
         "gone": "取消",
-        "ends_missing": "清单中没有的按取消处理",
+        "ends_missing": "文件中没有的按取消处理",
         **{state.value: state.label for state in ImportState},
         "service_guide": "办事指南",
         "write_guide": "更新办事指南",

@@ -18,11 +18,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from accounts.models import Unit, UnitKind
 from accounts.succession import named_now
 from accounts.words import at_level
 from registry.columns import own_texts, with_own
-from registry.editions import TEXTS, carried
+from registry.editions import TEXTS, carried, townships_on
 from registry.pages.row import Row
 from registry.table import FORMULA, cells, guarded, table_columns
 
@@ -213,9 +212,7 @@ def _said(row):
 
 def edition_lines(tables):
     """The same of an edition's snapshots, whose keys these are."""
-    edition = tables.edition
-    units = Unit.objects.on(edition.list_day).filter(county=edition.county, kind=UnitKind.TOWNSHIP)
-    townships = units.count()
+    townships = townships_on(tables.edition.county, tables.edition.list_day)
     for facts in tables.facts():
         does = with_own(facts["township_duties"], facts.get("texts", {}).items())
         yield facts | {"township_duties": does, "townships": carried(facts, townships)}

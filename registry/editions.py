@@ -10,6 +10,7 @@ from itertools import zip_longest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.models import Unit, UnitKind
 from audit import clock
 from config.templatetags.chinese import plain_date
 from regimes.queries import in_force
@@ -195,6 +196,11 @@ def snapshot(version, on, sources):
     }
 
 
+def townships_on(county, day):
+    """How many townships there were that day."""
+    return Unit.objects.on(day).filter(county=county, kind=UnitKind.TOWNSHIP).count()
+
+
 def carried(facts, townships):
     """The townships of a snapshot, short where they are all that there were."""
     everywhere = len(facts["townships"].split("、")) == townships > 1
@@ -358,15 +364,20 @@ def changes_since(edition, entries):
     return compare_texts(list(before), [entry.snapshot for entry in entries])
 
 
-def shown(entries, today):
-    """The snapshots of the entries; `url` is empty where the duty has become 不予公开 since. One query."""
+def shown(edition, entries, today):
+    """The snapshots of the edition's entries; `url` is empty where the duty has become 不予公开 since. Two queries."""
     hidden = set(
         DutyVersion.objects.filter(
             current_on(today), is_public=False, duty__versions__in=[entry.version_id for entry in entries]
         ).values_list("duty__code", flat=True)
     )
+    townships = townships_on(edition.county_id, edition.list_day)
     return [
-        facts | {"url": "" if entry.code in hidden else reverse("duty", args=[facts["duty"]])}
+        facts
+        | {
+            "url": "" if entry.code in hidden else reverse("duty", args=[facts["duty"]]),
+            "townships": carried(facts, townships),
+        }
         for entry, facts in ((entry, json.loads(entry.snapshot)) for entry in entries)
     ]
 

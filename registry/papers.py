@@ -3,7 +3,6 @@
 import json
 from itertools import groupby
 
-from accounts.models import Unit, UnitKind
 from accounts.words import own_name
 from audit import clock
 from config.templatetags.chinese import plain_date
@@ -12,7 +11,7 @@ from documents.papers import issue
 from regimes.clauses import Papers
 from regimes.queries import in_force
 from registry.columns import with_own
-from registry.editions import carried
+from registry.editions import carried, townships_on
 from registry.queries import office_of
 from registry.states import changes_said
 
@@ -106,7 +105,7 @@ def begun_number(county, day):
 
 def _tables(county, rules, entries, day):
     """One table a kind of list, in the list's order."""
-    townships = Unit.objects.on(day).filter(county=county, kind=UnitKind.TOWNSHIP).count()
+    townships = townships_on(county, day)
     said = (json.loads(entry.snapshot) for entry in entries)
     head = [county.worded(each, rules=rules) for each in HEAD]
     return [

@@ -28,7 +28,9 @@ from registry.actions.shared import check_still_acts, one_after_another
 from registry.draft_flow import FROZEN
 from registry.filling import keeping
 from registry.importing import guarding, progress, settling
+from registry.importing.planning import NEW
 from registry.importing.reading import read
+from registry.importing.returning import returning
 from registry.models import Duty, Edition, ListImport, ListKind
 from registry.states import AT_WORK, SETTLEABLE, ImportState
 
@@ -148,11 +150,12 @@ def check_import(*, row, told=lambda done, total: None):
         problems = [problem.as_data() for problem in plan.problems]
         if not (plan.rows or problems or plan.unknown):
             problems = [_said("没有读到可以导入的行，请核对表头在第几行。")]
+        returns = returning(row.county, [each.entry for each in plan.rows if each.what == NEW])
     except BadFile as bad:
         plan, problems = None, [_said(str(bad))]
     with transaction.atomic():
         row = _locked(row, ImportState.CHECKING)
-        row.plan = settling.as_data(plan) if plan else {}
+        row.plan = settling.as_data(plan, returns) if plan else {}
         row.plan["problems"] = len(problems)
         row.problems = problems[: settling.KEPT_PROBLEMS]
         row.rows_done = len(lines.found) if lines else 0

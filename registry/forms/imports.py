@@ -254,11 +254,11 @@ class ConfirmForm(Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),
         help_text="批准这份清单的文件的扫描件，与清单文件一起保存，不超过20兆。",
     )
-    without_approval = forms.BooleanField(required=False)
+    without_approval = forms.BooleanField(label="不用上次选的批准文件", required=False)
     effective_from = DayField(label="施行日期", required=False)
     first_edition = forms.BooleanField(label="作为基础清单，同时公布为第1版", required=False)
     published_on = DayField(label="公布日期", required=False)
-    ends_missing = forms.BooleanField(label="清单中没有的按取消处理", required=False)
+    ends_missing = forms.BooleanField(label="文件中没有的按取消处理", required=False)
 
     def __init__(self, *args, row, has_edition, **kwargs):
         super().__init__(*args, **kwargs)
@@ -270,7 +270,6 @@ class ConfirmForm(Form):
         }
         if row.approval:  # of a confirmation that could not be carried out
             self.fields["approval"].help_text += f"上次选的“{row.approval.name}”还在，不另选就用它。"
-            self.fields["without_approval"].label = f"不用“{row.approval.name}”"
         else:
             del self.fields["without_approval"]
         own = "行内已写明的，以行内为准。" if len(self.needs) < 2 else ""

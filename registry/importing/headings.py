@@ -14,6 +14,12 @@ LOOKED_AT = 30  # rows in which a header is looked for
 ALIKE = 0.5  # such a match is only offered
 RUNNING = {normalized(word) for word in ("序号", "项次", "顺序号", "编码序号", "No.", "行号")}
 IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+# 乡镇人民政府, 县级职能部门: whoever it may be; no unit of a county is called so
+ANYBODY = re.compile(
+    r"(各|有关|相关|县|市|区|旗|级|直|属)*"
+    r"(((乡镇|镇街|街道|乡|镇)+(人民政府|政府|办事处)?)|((职能|主管|业务|行业|责任|牵头)*(部门|单位)))+"
+)
+NAME_OF_ANOTHER = re.compile(r".*(单位|部门|机构|乡镇|街道|主体|法规|法律|依据|文件)名称")
 
 
 @dataclass
@@ -48,6 +54,33 @@ def find_header(sheet, columns):
     if best[0] < 2:
         row = _first_with_several(sheet)
     return header_at(sheet, row, columns)
+
+
+def suggested_header(sheet, columns, *, alone):
+    """find_header, where a column whose cells name nobody (乡镇人民政府) is none of departments; of the only sheet (`alone`) the
+    one heading that is left and called 名称 is offered for the name of the duty, which it must have."""
+    header = find_header(sheet, columns)
+    keys = {column.storage: column.key for column in columns if column.storage in ("name", "department")}
+    for place, key in list(header.matched.items()):
+        if key == keys.get("department") and _names_nobody(sheet, header, place):
+            del header.matched[place]
+            header.guessed.discard(place)
+    if alone and keys["name"] not in header.matched.values():
+        left = [place for place, text in enumerate(header.headings) if place not in header.matched]
+        left = [place for place in left if _may_be_a_name(normalized(header.headings[place]))]
+        if len(left) == 1:
+            header.matched[left[0]] = keys["name"]
+            header.guessed.add(left[0])
+    return header
+
+
+def _names_nobody(sheet, header, place):
+    cells = {normalized(row[place]) for row in sheet.rows[header.first_row :] if place < len(row)} - {""}
+    return bool(cells) and all(map(ANYBODY.fullmatch, cells))
+
+
+def _may_be_a_name(heading):
+    return heading.endswith("名称") and not NAME_OF_ANOTHER.fullmatch(heading)
 
 
 def header_at(sheet, row, columns):

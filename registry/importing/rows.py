@@ -23,6 +23,8 @@ NOTE = re.compile(
     r"^\s*((备?注|说明|填[表报](说明|人|单位|日期)|制表人?|审核人?|审批人|联系人|联系电话)\s*\d*\s*[：:]|单位[（(]盖章|注\s*\d*\s*[.、．])"
 )
 TOTAL = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计)")
+# as a name of its own, not as the beginning of one
+NAMED_TOTAL = re.compile(r"\s*(合\s*计|总\s*计|小\s*计)\s*[:：（(]?\s*\d*\s*[项条件]?\s*[）)]?\s*")
 
 
 @dataclass
@@ -127,7 +129,8 @@ class _Walk:
         first = next(text for text in cells if text)
         if NOTE.match(first) and len(set(filter(None, cells))) <= 2:
             return "说明"
-        if TOTAL.match(first):
+        # its word stands where the names are, wherever that column is
+        if TOTAL.match(first) or NAMED_TOTAL.fullmatch(self._named(cells)):
             return "合计"
         if ["".join(text.split()) for text in cells if text] == [
             text for text in self.header.headings if text
@@ -141,6 +144,10 @@ class _Walk:
             self.section, self.said_category = category_of(cells[written[1]]), ""
             return f"类别：{self.section}"
         return ""
+
+    def _named(self, cells):
+        place = self.places.get(self.name)
+        return cells[place] if place is not None and place < len(cells) else ""
 
     def _heads(self, cells, written):
         """一 | 党的建设 among entries that are numbered 1, 2, 3: a category in two cells."""

@@ -9,7 +9,7 @@ from accounts.models import Unit, UnitKind
 from audit import clock
 from audit.record import canonical
 from registry.columns import STORAGES
-from registry.importing.headings import find_header, header_at
+from registry.importing.headings import header_at, suggested_header
 from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
 from registry.importing.reading import read
 from registry.importing.righting import put_right
@@ -42,7 +42,7 @@ def suggested(sheets, kind):
     others = [normalized(each.name) for each in kind.county.list_kinds.exclude(pk=kind.pk)]
     found = {}
     for sheet in sheets:
-        header = find_header(sheet, columns)
+        header = suggested_header(sheet, columns, alone=len(sheets) == 1)
         own = name in header.matched.values() and not _is_anothers(sheet, kind, others)
         found[sheet.name] = {
             "take": own or len(sheets) == 1,
@@ -142,8 +142,9 @@ def mark(row):
     return hashlib.sha256(canonical([row.plan.get("digest", ""), choices]).encode()).hexdigest()[:32]
 
 
-def as_data(plan):
-    """The plan as its row keeps it: counts, digest, and a line for each row: [what, sheet, row, code, name, texts, about, full]."""
+def as_data(plan, returns=()):
+    """The plan as its row keeps it: counts, digest, a line for each row: [what, sheet, row, code, name, texts, about, full], and
+    which new rows resemble what has left the list."""
     rows = [
         [
             each.what,
@@ -166,6 +167,8 @@ def as_data(plan):
         "skipped": plan.skipped[:KEPT_PROBLEMS],
         "unread": plan.unread[:KEPT_PROBLEMS],
         "righted": plan.righted,
+        "returns": len(returns),
+        "returning": returns[:KEPT_PROBLEMS],
         "unknown": dict(plan.unknown.most_common(KEPT_PROBLEMS)),
         "unknown_at": {name: plan.unknown_at[name] for name, _ in plan.unknown.most_common(KEPT_PROBLEMS)},
         "needs_day": _lacking(plan, "effective_from"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from config.templatetags.chinese import cdate
 from registry.importing import progress, settling
 from registry.importing.planning import CHANGED, GONE, NEW, SAME
+from registry.importing.returning import Returning
 from registry.states import AT_WORK, SETTLEABLE, ImportState
 
 A_PAGE = 100
@@ -50,6 +51,15 @@ class ImportPage:
         planned = any(self.row.plan.get(what) for what in (NEW, CHANGED, GONE))
         aside = self.row.plan.get("unread") or any(self.row.choices.get("left", {}).values())
         return not planned and not aside
+
+    @property
+    def returning(self):
+        """The new rows that resemble what has left the list."""
+        return [Returning(*each) for each in self.row.plan.get("returning", ())]
+
+    @property
+    def follow_up_cited(self):
+        return self.row.county.rules.cited("follow_up") if self.row.county.rules else ""
 
     @cached_property
     def progress(self):

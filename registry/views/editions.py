@@ -62,7 +62,7 @@ def edition(request, year, number):
     found = get_object_or_404(Edition, county=county, year=year, number=number)
     previous = editions.previous_of(found)
     page = page_of(found.entries.all(), request.GET, ENTRIES)
-    page.object_list = editions.shown(page.object_list, clock.today())
+    page.object_list = editions.shown(found, page.object_list, clock.today())
     compared = Comparison(previous, found) if previous else None
     papers = papers_about(found.uuid)
     context = {

@@ -29,7 +29,7 @@ RENAMED = {
     "huoshan_anhui_2023": {
         "清单": "目录名称",
         "项数": "数量",
-        "责任主体": "责任单位",
+        "责任主体": "责任部门",
         "配合主体": "配合单位",
     },
 }
@@ -130,7 +130,8 @@ def test_the_list_of_huoshan_moves_in(powers):
     office.attach("文件", as_workbook("huoshan_anhui_2023"))
     office.select("清单种类", "权力清单")
     office.press("上传")
-    office.select("目录名称", "权力名称")
+    expect(labelled(office.page, "目录名称").locator("option:checked")).to_have_text("权力名称")
+    expect(labelled(office.page, "责任部门").locator("option:checked")).to_have_text("不导入")
     office.select("没有写部门的行，部门是", "县政府办公室（政管办）")
     office.press("核对")
     office.follow("确认导入")

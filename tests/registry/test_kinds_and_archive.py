@@ -200,6 +200,8 @@ def test_the_columns_of_its_kind_are_in_every_sheet_that_is_printed(place, head,
         said = "".join(page.get_textpage().get_text_range() for page in pages)
         assert said.count("项数：38项") == 1
         assert said.count(f"全部{len(place.townships)}个乡镇") == 2  # not the names of all, row by row
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert page.count(f"全部{len(place.townships)}个乡镇") == 2
 
 
 def test_a_kind_is_taken_up_and_its_columns_changed_on_the_page(place, head):

@@ -486,6 +486,8 @@ def test_a_document_chosen_for_a_word_that_failed_may_be_left_out(bring, enter, 
     settle(row, handler, row.choices)
 
     page = browser.get(address)
+    html = page.content.decode()
+    assert re.search(r'<label[^>]*for="id_without_approval"[^>]*>\s*不用上次选的批准文件', html)
     sent = {"document_number": PAPER, "effective_from": DAY, "without_approval": "on"}
     browser.post(address, sent | {name: page.context[name] for name in ("lock", "form_key")})
 
@@ -519,6 +521,21 @@ def test_a_revoked_duty_does_not_come_back_by_a_file(bring, enter, place):
     row = bring(xlsx([HEADER, line("示例事项甲")]))
 
     assert "须重新准入" in row.problems[0]["text"]
+
+
+def test_a_revoked_duty_under_another_name_is_told_in_the_preview(bring, enter, place, head):
+    """灵川 第十条; I-70. What is in force or waits is no such duty, nor is a row that the list has already."""
+    end(enter("夏季灭蚊防登革热入户宣传", kind="basic").duty, place.townships, date(2026, 10, 1))
+    enter("森林防火日常巡查")
+
+    row = bring(
+        xlsx([HEADER, *map(line, ["森林防火日常巡查", "登革热防控灭蚊入户宣传", "森林防火日常巡查和劝导"])])
+    )
+
+    assert (row.state, row.plan["returns"]) == (ImportState.CHECKED, 1)
+    html = client_of(head).get(reverse("import", args=[row.uuid])).content.decode()
+    assert "有1项与已经退出清单的事项相近" in html
+    assert re.search(r"第3行 登革热防控灭蚊入户宣传：基本\d+ 夏季灭蚊防登革热入户宣传（已撤销）", html)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.conf import settings
 from documents.files import BadFile
 from registry.columns import templates
 from registry.importing import guarding
-from registry.importing.headings import IN_BRACKETS, find_header, is_running_number, match
+from registry.importing.headings import IN_BRACKETS, find_header, is_running_number, match, suggested_header
 from registry.importing.reading import Sheet, read
 from registry.importing.rows import lines_of
 from registry.table import Reader
@@ -180,6 +180,16 @@ def test_rows_that_name_a_category_notes_totals_and_repeated_headers_are_no_entr
     ]
 
 
+@pytest.mark.parametrize("total", ["合计", "总 计", "小计：3项"])
+def test_a_total_is_no_entry_wherever_the_names_stand(total):
+    rows = [["数量", "事项名称", "对应上级部门"], ["3", "总计划编制协助", "县水利局"], ["3", total, ""]]
+
+    lines = entries(only(xlsx(rows)), SUPPORTING)
+
+    assert said(lines, "name") == [("总计划编制协助",)]
+    assert [(number, what) for _, number, what in lines.skipped] == [(3, "合计")]
+
+
 def test_a_merged_row_across_is_a_category_without_any_number():
     rows = [["序号", "事项名称", "乡镇配合职责"], ["党的建设"], [1, "甲", "巡查"]]
 
@@ -294,6 +304,34 @@ def test_a_heading_that_is_only_alike_is_marked_as_a_guess():
 
     assert header.matched[2] == "department"
     assert header.guessed == {2}
+
+
+@pytest.mark.parametrize("nobody", ["乡镇人民政府", "县级职能部门", "各乡镇（街道）", "有关部门、乡镇"])
+def test_a_column_that_names_nobody_is_none_of_departments(nobody):
+    rows = [["事项名称", "责任部门"], ["甲", nobody], ["乙", ""]]
+
+    header = suggested_header(Sheet("", rows), POWERS, alone=True)
+
+    assert header.matched == {0: "name"}
+
+
+@pytest.mark.parametrize("somebody", ["国土局", "镇政府办公室", "县水利局"])
+def test_a_column_that_names_somebody_once_is_one_of_departments(somebody):
+    rows = [["事项名称", "责任部门"], ["甲", "乡镇人民政府"], ["乙", somebody]]
+
+    header = suggested_header(Sheet("", rows), POWERS, alone=True)
+
+    assert header.matched == {0: "name", 1: "subject"}
+
+
+def test_the_only_heading_called_a_name_is_offered_for_the_duty_s():
+    rows = [["清单名称", "数量", "单位名称"], ["审批事项清单", "38", "甲局"]]
+
+    header = suggested_header(Sheet("", rows), POWERS, alone=True)
+
+    assert header.matched == {0: "name"}
+    assert header.guessed == {0}
+    assert not suggested_header(Sheet("", rows), POWERS, alone=False).matched
 
 
 # -- refused -----------------------------------------------------------------------------------------------------------

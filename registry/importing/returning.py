@@ -1,0 +1,63 @@
+"""Which new rows of a file resemble what has left the county's list: a revoked duty that comes back under another name (灵川
+第十条; I-70)."""
+
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from audit import clock
+from registry.models import Duty, HitFacts
+from registry.normalize import grams_of, normalized
+from registry.queries import ALIKE, alikeness, standings
+from registry.states import ENDED
+
+EACH = 3  # duties that are told of a row
+
+
+class Returning(NamedTuple):
+    """A new row and the duties of the list that ended before it, most alike first."""
+
+    sheet: str
+    row: int
+    name: str
+    ended: list  # [[code, name, standing]]
+
+
+def returning(county, entries):
+    """[Returning] of the entries of new duties that resemble one, in their order.
+
+    As alike as `queries.lookalikes` asks, of duties of every kind of the county, 不予公开 ones too: for staff only.
+    """
+    ended = _ended(county, clock.today())
+    if not ended:
+        return []
+    holders = defaultdict(list)  # two characters → the ended duties whose name holds them
+    for duty in ended:
+        for piece in grams_of(duty.normalized_name):
+            holders[piece].append(duty)
+    return [
+        Returning(entry.sheet, entry.row, entry.name, [[each.code, each.name, each.said] for each in alike])
+        for entry in entries
+        if (alike := _alike(normalized(entry.name), holders))
+    ]
+
+
+def _ended(county, on):
+    """The county's duties that no text of today or to come keeps in force, each with what it is `said` to be."""
+    lasting = HitFacts.objects.filter(Q(until__isnull=True) | Q(until__gte=on), county_id=county.pk)
+    duties = list(Duty.objects.filter(county=county).exclude(pk__in=lasting.values("duty_id")).order_by("pk"))
+    standing = standings(duties, on)
+    for duty in duties:
+        duty.said = standing[duty.pk].label
+    return [duty for duty in duties if standing[duty.pk] in ENDED]
+
+
+def _alike(wanted, holders):
+    pieces = grams_of(wanted)
+    shared = Counter(duty for piece in pieces for duty in holders.get(piece, ()))
+    scores = {duty: alikeness(wanted, pieces, duty.normalized_name) for duty in shared}
+    best = sorted(
+        (duty for duty in scores if scores[duty] >= ALIKE), key=lambda duty: (-scores[duty], duty.pk)
+    )
+    return best[:EACH]
