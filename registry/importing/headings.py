@@ -14,10 +14,11 @@ LOOKED_AT = 30  # rows in which a header is looked for
 ALIKE = 0.5  # such a match is only offered
 RUNNING = {normalized(word) for word in ("序号", "项次", "顺序号", "编码序号", "No.", "行号")}
 IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
-# 乡镇人民政府, 县级职能部门: whoever it may be; no unit of a county is called so
+# 乡镇人民政府, 县级职能部门: whoever it may be; no unit of a county is called so. No word of it is made of two others, so that a
+# long cell is read once.
 ANYBODY = re.compile(
-    r"(各|有关|相关|县|市|区|旗|级|直|属)*"
-    r"(((乡镇|镇街|街道|乡|镇)+(人民政府|政府|办事处)?)|((职能|主管|业务|行业|责任|牵头)*(部门|单位)))+"
+    r"(?=.*(?:乡|镇|街|部门|单位))"
+    r"(?:各|有关|相关|县|市|区|旗|级|直|属|乡|镇|街道?|人民政府|政府|办事处|职能|主管|业务|行业|责任|牵头|部门|单位)+"
 )
 NAME_OF_ANOTHER = re.compile(r".*(单位|部门|机构|乡镇|街道|主体|法规|法律|依据|文件)名称")
 

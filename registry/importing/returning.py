@@ -34,7 +34,8 @@ def returning(county, entries):
         return []
     holders = defaultdict(list)  # two characters → the ended duties whose name holds them
     for duty in ended:
-        for piece in grams_of(duty.normalized_name):
+        duty.pieces = grams_of(duty.normalized_name)
+        for piece in duty.pieces:
             holders[piece].append(duty)
     return [
         Returning(entry.sheet, entry.row, entry.name, [[each.code, each.name, each.said] for each in alike])
@@ -56,7 +57,9 @@ def _ended(county, on):
 def _alike(wanted, holders):
     pieces = grams_of(wanted)
     shared = Counter(duty for piece in pieces for duty in holders.get(piece, ()))
-    scores = {duty: alikeness(wanted, pieces, duty.normalized_name) for duty in shared}
+    # who is alike shares half the pieces of the shorter name at least (queries.alikeness); most share a common word only
+    near = [duty for duty, number in shared.items() if 2 * number >= min(len(pieces), len(duty.pieces))]
+    scores = {duty: alikeness(wanted, pieces, duty.normalized_name) for duty in near}
     best = sorted(
         (duty for duty in scores if scores[duty] >= ALIKE), key=lambda duty: (-scores[duty], duty.pk)
     )

@@ -24,7 +24,7 @@ NOTE = re.compile(
 )
 TOTAL = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计)")
 # as a name of its own, not as the beginning of one
-NAMED_TOTAL = re.compile(r"\s*(合\s*计|总\s*计|小\s*计)\s*[:：（(]?\s*\d*\s*[项条件]?\s*[）)]?\s*")
+NAMED_TOTAL = re.compile(r"[合总小]计[:：（(]?\d*[项条件]?[）)]?")
 
 
 @dataclass
@@ -146,8 +146,9 @@ class _Walk:
         return ""
 
     def _named(self, cells):
+        """What stands in the column of names, without blanks."""
         place = self.places.get(self.name)
-        return cells[place] if place is not None and place < len(cells) else ""
+        return "".join(cells[place].split()) if place is not None and place < len(cells) else ""
 
     def _heads(self, cells, written):
         """一 | 党的建设 among entries that are numbered 1, 2, 3: a category in two cells."""

@@ -315,7 +315,9 @@ def test_a_column_that_names_nobody_is_none_of_departments(nobody):
     assert header.matched == {0: "name"}
 
 
-@pytest.mark.parametrize("somebody", ["国土局", "镇政府办公室", "县水利局"])
+@pytest.mark.parametrize(
+    "somebody", ["国土局", "镇政府办公室", "县水利局", "县人民政府", "乡镇" * 5000 + "所"]
+)
 def test_a_column_that_names_somebody_once_is_one_of_departments(somebody):
     rows = [["事项名称", "责任部门"], ["甲", "乡镇人民政府"], ["乙", somebody]]
 
