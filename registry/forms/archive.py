@@ -123,5 +123,5 @@ class TableForm(Form):
 def form_of_cells(cells):
     """The form a person would have filled with the cells of a row: results and kinds by their words."""
     words = {label: value for value, label in ArchivedResult.choices}
-    said = "".join(cells.get("result", "").split())
-    return CaseForm(cells | {"result": words.get(said, said), "kind": cells.get("kind") or "准入"})
+    said, kind = ("".join(cells.get(key, "").split()) for key in ("result", "kind"))
+    return CaseForm(cells | {"result": words.get(said, said), "kind": kind or "准入"})

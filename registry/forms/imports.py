@@ -106,8 +106,10 @@ class MatchForm(Righting, Form):
             label="没有写部门的行，部门是",
             required=False,
             initial=self.choices.get("department"),
-            empty_label="（表格里都写了）",
+            empty_label="（请选择）" if self._names_no_department else "（表格里都写了）",
         )
+        if self._names_no_department:
+            self.need["department"] = "表格里没有部门的必选"
         standing = [township.pk for township in townships if not has_ended(township)]
         chosen = self.choices.get("townships", standing)
         self.fields["townships"] = SeveralOf(
@@ -180,6 +182,10 @@ class MatchForm(Righting, Form):
         taken = [each for each in self.choices["sheets"].values() if each["take"]]
         known = [set(each["columns"].values()) for each in taken]
         return [column.label for column in needed if any(column.key not in keys for keys in known)]
+
+    @property
+    def _names_no_department(self):
+        return any(column.label in self.lacking for column in self.columns if column.storage == "department")
 
     @property
     def unknown(self):

@@ -125,6 +125,9 @@ class SideBySide:
         }
 
 
-def back_to(q):
-    """The page of the names found by these words."""
-    return reverse("region-compare", query={"q": q} if q else None)
+def back_to(params, chosen=()):
+    """The page of the names found by the words that were asked for, with these duties ticked."""
+    asked = {name: params[name] for name in ("q", "page") if params.get(name)}
+    if chosen:
+        asked["duty"] = list(dict.fromkeys(map(str, chosen)))
+    return reverse("region-compare", query=asked or None)

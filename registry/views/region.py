@@ -54,6 +54,7 @@ def table(request, ending):
 def compare(request):
     found = SameDuties(request.below, request.GET, clock.today())
     context = {"section": "region", "found": found, "page": found.page, "tabs": tabs("region-compare")}
+    context["chosen"] = _uuids(request.GET.getlist("duty"))
     return render(request, "registry/region/compare.html", context)
 
 
@@ -61,14 +62,17 @@ def compare(request):
 @require_safe
 def texts(request):
     wanted = _uuids(request.GET.getlist("duty"))
-    back = back_to(request.GET.get("q", ""))
     if not FEWEST <= len(set(wanted)) <= MOST:
         messages.warning(request, f"请选{FEWEST}到{MOST}项，再并排比较。")
-        return redirect(back)
+        return redirect(back_to(request.GET, wanted))
     context = {
         "section": "region",
         "sides": SideBySide(request.below, wanted, clock.today()),
-        "crumbs": [("所辖各县", reverse("region")), ("同一事项比较", back), ("并排比较", None)],
+        "crumbs": [
+            ("所辖各县", reverse("region")),
+            ("同一事项比较", back_to(request.GET, wanted)),
+            ("并排比较", None),
+        ],
     }
     return render(request, "registry/region/texts.html", context)
 

@@ -380,7 +380,7 @@ def test_former_cases_from_a_table_all_or_none(place, handler, enter):
     good = [
         "2019-1",
         "甲",
-        "准入",
+        "准　入",  # as tables set two characters apart
         "县水利局",
         "2019年3月1日",
         "2019-04-01",
@@ -405,6 +405,7 @@ def test_former_cases_from_a_table_all_or_none(place, handler, enter):
     assert client.post("/archive/import/", {"upload": xlsx([CASES, good])}).status_code == 302
     case = ArchivedCase.objects.get()
     assert (case.duty.code, case.result, case.applied_on) == ("配合001", "admitted", date(2019, 3, 1))
+    assert case.kind == "准入"
 
     worse = [{"准入": "同意", "配合001": "配合999"}.get(cell, cell) for cell in good]
     page = client.post("/archive/import/", {"upload": xlsx([CASES, worse])})

@@ -523,6 +523,28 @@ def test_a_revoked_duty_does_not_come_back_by_a_file(bring, enter, place):
     assert "须重新准入" in row.problems[0]["text"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "said", "need"),
+    [("责任部门", "（表格里都写了）", None), ("责任部门数", "（请选择）", "表格里没有部门的必选")],
+)
+def test_a_file_without_departments_asks_for_one(place, handler, heading, said, need):
+    header = [heading if each == "责任部门" else each for each in HEADER]
+    cells = [line("示例事项甲", department="3" if need else "县自然资源局")]
+    row = imports.upload_list(
+        county=place.county, list_kind=place.kinds["supporting"], upload=xlsx([header, *cells]), by=handler
+    )
+    row.choices["sheets"]["表1"]["columns"] = {
+        at: key
+        for at, key in row.choices["sheets"]["表1"]["columns"].items()
+        if not (need and key == "department")
+    }
+
+    form = MatchForm(None, row=row, sheets=settling.sheets_of(row.file))
+
+    assert form.fields["department"].empty_label == said
+    assert form.need.get("department") == need
+
+
 def test_a_revoked_duty_under_another_name_is_told_in_the_preview(bring, enter, place, head):
     """灵川 第十条; I-70. What is in force or waits is no such duty, nor is a row that the list has already."""
     end(enter("夏季灭蚊防登革热入户宣传", kind="basic").duty, place.townships, date(2026, 10, 1))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -348,7 +349,10 @@ def test_a_wrong_number_of_texts_goes_back_with_a_word(yangshuo, city):
     for chosen in ([], texts[:1], texts[:1] * 2, texts):
         response = client.get(reverse("region-texts"), {"q": "巡查", "duty": chosen}, follow=True)
         assert response.redirect_chain[0][0].startswith(reverse("region-compare"))
-        assert "请选2到4项，再并排比较。" in response.content.decode()
+        html = response.content.decode()
+        assert "请选2到4项，再并排比较。" in html
+        ticked = [box for box in re.findall(r"<input[^>]*>", html) if "checkbox" in box and "checked" in box]
+        assert len(ticked) == len(set(chosen))  # nobody looks for them again
 
 
 # -- editions on their way ----------------------------------------------------------------------------------------------
