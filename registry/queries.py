@@ -184,6 +184,11 @@ def in_force_everywhere(duties, on):
     return DutyVersion.objects.filter(in_force_on(on), is_public=True, duty__in=duties)
 
 
+def ended_everywhere(on):
+    """The public texts of duties of whatever county that have ended by that day: they count still, and nobody carries them."""
+    return DutyVersion.objects.filter(current_on(on), is_public=True).exclude(in_force_on(on))
+
+
 def with_carriers(versions):
     """Carriers and their townships ready on each version as `all_carriers`: one query."""
     rows = DutyTownship.objects.select_related("township")

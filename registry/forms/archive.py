@@ -31,7 +31,7 @@ class CaseForm(Form):
     decided_on = DayField(label="办结日期")
     result = forms.ChoiceField(
         label="结果",
-        choices=ArchivedResult.choices,
+        choices=[("", "请选择"), *ArchivedResult.choices],
         error_messages={"invalid_choice": f"应为：{'、'.join(ArchivedResult.labels)}"},
     )
     document_number = PlainTextField(label="文号", max_length=100, required=False)

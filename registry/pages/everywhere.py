@@ -17,10 +17,11 @@ from registry.models import DutyVersion
 from registry.pages.asked import NO_TEXT, Q_MAX, asked_words, page_of
 from registry.pages.compare import duty_url
 from registry.pages.row import Row
-from registry.searching import may_be_asked, search_everywhere
+from registry.searching import holding_all, may_be_asked, search_everywhere
 
 ROWS = 20
 MOST_RENAMED = 200
+SHOWN = 5  # of what has ended
 
 
 class Everywhere:
@@ -57,6 +58,17 @@ class Everywhere:
         duties = set(once.values_list("duty", flat=True))
         versions = queries.in_force_everywhere(duties, self.on).order_by("duty__county__code", "duty__serial")
         return self._rows(list(versions.values_list("pk", flat=True)[:ROWS]))
+
+    @cached_property
+    def ended(self):
+        """Rows of public duties that hold the words and have ended, where nothing in force holds them: they may not come back
+        without admission (第十条)."""
+        if self.hits.rows or self.too_short or self.cut_short or not self.words:
+            return []
+        gone = queries.ended_everywhere(self.on)
+        held = holding_all(gone, self.words, self.county.code if self.county else "")
+        held = held.order_by("duty__county__code", "duty__list_kind__order", "duty__serial")
+        return self._rows(list(held.values_list("pk", flat=True)[:SHOWN]))
 
     def _rows(self, keys):
         versions = DutyVersion.objects.select_related(

@@ -48,6 +48,25 @@ def test_names_before_other_texts_then_county_by_county(client, two):
     assert f"/c/450324/duties/{quanzhou.county.duties.get(name='水库巡查').uuid}/" in page
 
 
+def test_what_has_left_a_list_is_told_where_nothing_in_force_is_called_so(client, two):
+    """It may not come back without admission; what is kept from the public or comes later is not told."""
+    yangshuo, quanzhou = two
+    gone = yangshuo.duty("河道巡查").duty
+    end(gone, yangshuo.townships, date(2026, 11, 20))
+    end(
+        quanzhou.duty("河道巡查密件", is_public=False, publication_ground="涉密").duty,
+        quanzhou.townships,
+        date(2026, 11, 20),
+    )
+
+    for address, told in (("/search/?q=河道巡查", True), ("/search/?q=河道巡查&in=450324", False)):
+        answer = client.get(address)
+        assert [row["version"].duty for row in answer.context["found"].ended] == [gone] * told
+        assert ("曾经在清单里，已经退出" in answer.content.decode()) == told
+    quanzhou.duty("河道巡查")
+    assert client.get("/search/?q=河道巡查").context["found"].ended == []
+
+
 def test_the_counties_that_have_no_such_duty_are_told_of(client, two):
     yangshuo, quanzhou = two
     yangshuo.duty("河道巡查")
