@@ -472,6 +472,15 @@ def test_a_formula_that_was_worked_out_is_taken(value):
     assert guarding.check_upload(with_rows(FORMULA % value)) is None
 
 
+def test_blanks_behind_a_formula_are_read_once():
+    file = with_rows(FORMULA % (b" " * 200_000 + b"<v>12</v>"))
+    began = time.process_time()
+
+    guarding.check_upload(file)
+
+    assert time.process_time() - began < 5
+
+
 def test_a_formula_that_gives_an_empty_text_is_taken():
     empty = FORMULA.replace(b'r="B7"', b'r="B7" t="str"') % b"<v></v>"
     assert guarding.check_upload(with_rows(empty)) is None
