@@ -190,6 +190,20 @@ def test_a_total_is_no_entry_wherever_the_names_stand(total):
     assert [(number, what) for _, number, what in lines.skipped] == [(3, "合计")]
 
 
+def test_a_duty_in_the_first_column_may_begin_as_a_total_does():
+    rows = [
+        ["事项名称", "对应上级部门"],
+        ["总计划编制协助", "县水利局"],
+        ["小计量器具检查", ""],
+        ["合计", "2项"],
+    ]
+
+    lines = entries(only(xlsx(rows)), SUPPORTING)
+
+    assert said(lines, "name") == [("总计划编制协助",), ("小计量器具检查",)]
+    assert [(number, what) for _, number, what in lines.skipped] == [(4, "合计")]
+
+
 def test_a_merged_row_across_is_a_category_without_any_number():
     rows = [["序号", "事项名称", "乡镇配合职责"], ["党的建设"], [1, "甲", "巡查"]]
 
