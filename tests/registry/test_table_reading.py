@@ -13,7 +13,7 @@ from django.conf import settings
 from documents.files import BadFile
 from registry.columns import templates
 from registry.importing import guarding
-from registry.importing.headings import IN_BRACKETS, find_header, is_running_number, match, suggested_header
+from registry.importing.headings import IN_BRACKETS, find_header, is_running_number, match, suggested_headers
 from registry.importing.reading import Sheet, read
 from registry.importing.rows import lines_of
 from registry.table import Reader
@@ -324,7 +324,7 @@ def test_a_heading_that_is_only_alike_is_marked_as_a_guess():
 def test_a_column_that_names_nobody_is_none_of_departments(nobody):
     rows = [["事项名称", "责任部门"], ["甲", nobody], ["乙", ""]]
 
-    header = suggested_header(Sheet("", rows), POWERS, alone=True)
+    [header] = suggested_headers([Sheet("", rows)], POWERS)
 
     assert header.matched == {0: "name"}
 
@@ -335,19 +335,29 @@ def test_a_column_that_names_nobody_is_none_of_departments(nobody):
 def test_a_column_that_names_somebody_once_is_one_of_departments(somebody):
     rows = [["事项名称", "责任部门"], ["甲", "乡镇人民政府"], ["乙", somebody]]
 
-    header = suggested_header(Sheet("", rows), POWERS, alone=True)
+    [header] = suggested_headers([Sheet("", rows)], POWERS)
 
     assert header.matched == {0: "name", 1: "subject"}
+
+
+@pytest.mark.parametrize(("somebody", "key"), [("县水利局", "subject"), ("各乡镇", None), ("", None)])
+def test_sheets_under_the_same_headings_name_nobody_together(somebody, key):
+    """They are matched as one: what the first of them leaves out is not read of the second."""
+    rows = [[["事项名称", "责任部门"], ["甲", nobody]] for nobody in ("乡镇人民政府", somebody)]
+
+    headers = suggested_headers([Sheet("一", rows[0]), Sheet("二", rows[1])], POWERS)
+
+    assert [header.matched.get(1) for header in headers] == [key, key]
 
 
 def test_the_only_heading_called_a_name_is_offered_for_the_duty_s():
     rows = [["清单名称", "数量", "单位名称"], ["审批事项清单", "38", "甲局"]]
 
-    header = suggested_header(Sheet("", rows), POWERS, alone=True)
+    [header] = suggested_headers([Sheet("", rows)], POWERS)
 
     assert header.matched == {0: "name"}
     assert header.guessed == {0}
-    assert not suggested_header(Sheet("", rows), POWERS, alone=False).matched
+    assert not any(each.matched for each in suggested_headers([Sheet("甲", rows), Sheet("乙", rows)], POWERS))
 
 
 # -- refused -----------------------------------------------------------------------------------------------------------
