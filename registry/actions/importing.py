@@ -198,7 +198,7 @@ class _Writer:
     def end(self):
         """取消 from the day the import takes effect: the day before is the last one (灵川 第五条)."""
         if not (self.effective_from and self.document_number):
-            raise NotPossible("取消清单中没有的事项，须填写文号和施行日期。")
+            raise NotPossible("取消文件中没有的事项，须填写文号和施行日期。")
         last_day = self.effective_from - timedelta(days=1)
         ending = []
         for current in self.plan.gone:

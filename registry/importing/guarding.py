@@ -31,10 +31,11 @@ STRING = re.compile(rb"<(?:\w+:)?(?:si|r|t|rPh)[\s/>]")
 CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]{0,200}?\s)?r=["\']([A-Z]{1,4})([0-9]{1,8})["\']')
 ROW = re.compile(rb'<(?:\w+:)?row\s(?:[^>]{0,200}?\s)?r=["\']([0-9]{1,8})["\']')
 ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-# a formula without what it gives: as programs write it; an office program that saves the file works it out
+# a formula without what it gives: as programs write it; an office program that saves the file works it out. No blank may be
+# taken by two of its parts, so that a million of them are read once.
 UNSOLVED = re.compile(
     rb"<(?:\w+:)?c\s([^>]{0,200})>\s*<(?:\w+:)?f(?:\s[^>]{0,300})?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"(?:(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
 )
 EMPTY_TEXT = re.compile(rb"""\bt=["']str["']""")  # it gives a text of no letters
 LONGEST_TEXT = 4 * PIECE

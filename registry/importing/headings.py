@@ -4,6 +4,7 @@ A match that is only alike is offered, never taken silently: the page shows it a
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from registry.columns import STORAGES, templates
@@ -57,27 +58,43 @@ def find_header(sheet, columns):
     return header_at(sheet, row, columns)
 
 
-def suggested_header(sheet, columns, *, alone):
-    """find_header, where a column whose cells name nobody (乡镇人民政府) is none of departments; of the only sheet (`alone`) the
-    one heading that is left and called 名称 is offered for the name of the duty, which it must have."""
-    header = find_header(sheet, columns)
+def suggested_headers(sheets, columns):
+    """find_header of each, where a column whose cells name nobody (乡镇人民政府) is none of departments; of an only sheet the one
+    heading that is left and called 名称 is offered for the name of the duty, which it must have.
+
+    Sheets under the same headings are matched as one: such a column is to name nobody in any of them."""
+    headers = [find_header(sheet, columns) for sheet in sheets]
     keys = {column.storage: column.key for column in columns if column.storage in ("name", "department")}
-    for place, key in list(header.matched.items()):
-        if key == keys.get("department") and _names_nobody(sheet, header, place):
-            del header.matched[place]
-            header.guessed.discard(place)
-    if alone and keys["name"] not in header.matched.values():
-        left = [place for place, text in enumerate(header.headings) if place not in header.matched]
-        left = [place for place in left if _may_be_a_name(normalized(header.headings[place]))]
-        if len(left) == 1:
-            header.matched[left[0]] = keys["name"]
-            header.guessed.add(left[0])
-    return header
+    same = defaultdict(list)
+    for sheet, header in zip(sheets, headers, strict=True):
+        same[tuple(header.headings)].append((sheet, header))
+    for group in same.values():
+        _leave_nobody(group, keys.get("department"))
+    if len(sheets) == 1 and keys["name"] not in headers[0].matched.values():
+        _offer_the_only_name(headers[0], keys["name"])
+    return headers
 
 
-def _names_nobody(sheet, header, place):
-    cells = {normalized(row[place]) for row in sheet.rows[header.first_row :] if place < len(row)} - {""}
+def _leave_nobody(group, department):
+    for place, key in list(group[0][1].matched.items()):
+        if key == department and _names_nobody(group, place):
+            for _, header in group:
+                del header.matched[place]
+                header.guessed.discard(place)
+
+
+def _names_nobody(group, place):
+    below = (row for sheet, header in group for row in sheet.rows[header.first_row :])
+    cells = {normalized(row[place]) for row in below if place < len(row)} - {""}
     return bool(cells) and all(map(ANYBODY.fullmatch, cells))
+
+
+def _offer_the_only_name(header, key):
+    left = [place for place, text in enumerate(header.headings) if place not in header.matched]
+    left = [place for place in left if _may_be_a_name(normalized(header.headings[place]))]
+    if len(left) == 1:
+        header.matched[left[0]] = key
+        header.guessed.add(left[0])
 
 
 def _may_be_a_name(heading):

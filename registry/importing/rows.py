@@ -22,7 +22,8 @@ COUNT = re.compile(r"\s*[（(]\s*(共|计|合计)?\s*\d+\s*[项条件类个]\s*[
 NOTE = re.compile(
     r"^\s*((备?注|说明|填[表报](说明|人|单位|日期)|制表人?|审核人?|审批人|联系人|联系电话)\s*\d*\s*[：:]|单位[（(]盖章|注\s*\d*\s*[.、．])"
 )
-TOTAL = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计)")
+# 总计划、小计量 begin the name of a duty
+TOTAL = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计)(?![划量])")
 # as a name of its own, not as the beginning of one
 NAMED_TOTAL = re.compile(r"[合总小]计[:：（(]?\d*[项条件]?[）)]?")
 

@@ -9,7 +9,7 @@ from accounts.models import Unit, UnitKind
 from audit import clock
 from audit.record import canonical
 from registry.columns import STORAGES
-from registry.importing.headings import header_at, suggested_header
+from registry.importing.headings import header_at, suggested_headers
 from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
 from registry.importing.reading import read
 from registry.importing.righting import put_right
@@ -41,8 +41,7 @@ def suggested(sheets, kind):
     name = next(column.key for column in columns if column.storage == "name")
     others = [normalized(each.name) for each in kind.county.list_kinds.exclude(pk=kind.pk)]
     found = {}
-    for sheet in sheets:
-        header = suggested_header(sheet, columns, alone=len(sheets) == 1)
+    for sheet, header in zip(sheets, suggested_headers(sheets, columns), strict=True):
         own = name in header.matched.values() and not _is_anothers(sheet, kind, others)
         found[sheet.name] = {
             "take": own or len(sheets) == 1,

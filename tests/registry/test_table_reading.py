@@ -13,7 +13,7 @@ from django.conf import settings
 from documents.files import BadFile
 from registry.columns import templates
 from registry.importing import guarding
-from registry.importing.headings import IN_BRACKETS, find_header, is_running_number, match, suggested_header
+from registry.importing.headings import IN_BRACKETS, find_header, is_running_number, match, suggested_headers
 from registry.importing.reading import Sheet, read
 from registry.importing.rows import lines_of
 from registry.table import Reader
@@ -190,6 +190,20 @@ def test_a_total_is_no_entry_wherever_the_names_stand(total):
     assert [(number, what) for _, number, what in lines.skipped] == [(3, "合计")]
 
 
+def test_a_duty_in_the_first_column_may_begin_as_a_total_does():
+    rows = [
+        ["事项名称", "对应上级部门"],
+        ["总计划编制协助", "县水利局"],
+        ["小计量器具检查", ""],
+        ["合计", "2项"],
+    ]
+
+    lines = entries(only(xlsx(rows)), SUPPORTING)
+
+    assert said(lines, "name") == [("总计划编制协助",), ("小计量器具检查",)]
+    assert [(number, what) for _, number, what in lines.skipped] == [(4, "合计")]
+
+
 def test_a_merged_row_across_is_a_category_without_any_number():
     rows = [["序号", "事项名称", "乡镇配合职责"], ["党的建设"], [1, "甲", "巡查"]]
 
@@ -310,7 +324,7 @@ def test_a_heading_that_is_only_alike_is_marked_as_a_guess():
 def test_a_column_that_names_nobody_is_none_of_departments(nobody):
     rows = [["事项名称", "责任部门"], ["甲", nobody], ["乙", ""]]
 
-    header = suggested_header(Sheet("", rows), POWERS, alone=True)
+    [header] = suggested_headers([Sheet("", rows)], POWERS)
 
     assert header.matched == {0: "name"}
 
@@ -321,19 +335,29 @@ def test_a_column_that_names_nobody_is_none_of_departments(nobody):
 def test_a_column_that_names_somebody_once_is_one_of_departments(somebody):
     rows = [["事项名称", "责任部门"], ["甲", "乡镇人民政府"], ["乙", somebody]]
 
-    header = suggested_header(Sheet("", rows), POWERS, alone=True)
+    [header] = suggested_headers([Sheet("", rows)], POWERS)
 
     assert header.matched == {0: "name", 1: "subject"}
+
+
+@pytest.mark.parametrize(("somebody", "key"), [("县水利局", "subject"), ("各乡镇", None), ("", None)])
+def test_sheets_under_the_same_headings_name_nobody_together(somebody, key):
+    """They are matched as one: what the first of them leaves out is not read of the second."""
+    rows = [[["事项名称", "责任部门"], ["甲", nobody]] for nobody in ("乡镇人民政府", somebody)]
+
+    headers = suggested_headers([Sheet("一", rows[0]), Sheet("二", rows[1])], POWERS)
+
+    assert [header.matched.get(1) for header in headers] == [key, key]
 
 
 def test_the_only_heading_called_a_name_is_offered_for_the_duty_s():
     rows = [["清单名称", "数量", "单位名称"], ["审批事项清单", "38", "甲局"]]
 
-    header = suggested_header(Sheet("", rows), POWERS, alone=True)
+    [header] = suggested_headers([Sheet("", rows)], POWERS)
 
     assert header.matched == {0: "name"}
     assert header.guessed == {0}
-    assert not suggested_header(Sheet("", rows), POWERS, alone=False).matched
+    assert not any(each.matched for each in suggested_headers([Sheet("甲", rows), Sheet("乙", rows)], POWERS))
 
 
 # -- refused -----------------------------------------------------------------------------------------------------------
@@ -470,6 +494,15 @@ def test_a_bad_file_is_refused_with_its_reason_within_five_seconds(made, reason)
 @pytest.mark.parametrize("value", [b"<v>12</v>", b"<v>0</v>"])
 def test_a_formula_that_was_worked_out_is_taken(value):
     assert guarding.check_upload(with_rows(FORMULA % value)) is None
+
+
+def test_blanks_behind_a_formula_are_read_once():
+    file = with_rows(FORMULA % (b" " * 200_000 + b"<v>12</v>"))
+    began = time.process_time()
+
+    guarding.check_upload(file)
+
+    assert time.process_time() - began < 5
 
 
 def test_a_formula_that_gives_an_empty_text_is_taken():
