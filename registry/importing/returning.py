@@ -2,6 +2,7 @@
 第十条; I-70)."""
 
 from collections import Counter, defaultdict
+from itertools import chain
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -32,15 +33,15 @@ def returning(county, entries):
     ended = _ended(county, clock.today())
     if not ended:
         return []
-    holders = defaultdict(list)  # two characters → the ended duties whose name holds them
-    for duty in ended:
+    holders = defaultdict(list)  # two characters → the places in `ended` of those whose name holds them
+    for place, duty in enumerate(ended):
         duty.pieces = grams_of(duty.normalized_name)
         for piece in duty.pieces:
-            holders[piece].append(duty)
+            holders[piece].append(place)
     return [
         Returning(entry.sheet, entry.row, entry.name, [[each.code, each.name, each.said] for each in alike])
         for entry in entries
-        if (alike := _alike(normalized(entry.name), holders))
+        if (alike := _alike(normalized(entry.name), ended, holders))
     ]
 
 
@@ -54,11 +55,15 @@ def _ended(county, on):
     return [duty for duty in duties if standing[duty.pk] in ENDED]
 
 
-def _alike(wanted, holders):
+def _alike(wanted, ended, holders):
     pieces = grams_of(wanted)
-    shared = Counter(duty for piece in pieces for duty in holders.get(piece, ()))
+    shared = Counter(chain.from_iterable(holders[piece] for piece in holders.keys() & pieces))
     # who is alike shares half the pieces of the shorter name at least (queries.alikeness); most share a common word only
-    near = [duty for duty, number in shared.items() if 2 * number >= min(len(pieces), len(duty.pieces))]
+    near = [
+        ended[place]
+        for place, number in shared.items()
+        if 2 * number >= min(len(pieces), len(ended[place].pieces))
+    ]
     scores = {duty: alikeness(wanted, pieces, duty.normalized_name) for duty in near}
     best = sorted(
         (duty for duty in scores if scores[duty] >= ALIKE), key=lambda duty: (-scores[duty], duty.pk)
