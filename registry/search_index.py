@@ -30,6 +30,7 @@ MOST_PIECES = 50_000
 AREA = "area"
 # A word is looked up by so many of its pieces; what is found is compared with the whole word anyway.
 ENOUGH = 16
+NOTHING = '""'  # what SQLite is asked for where no text is to be found
 # Every character that a searchable text keeps is part of a piece, whatever SQLite's own tables say of it.
 TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 
@@ -308,7 +309,10 @@ def holding(groups, columns, areas):
         asked = " AND ".join(
             "(" + " OR ".join(_match(column, ways, where) for column in asked_in) + ")" for ways in groups
         )
-        return f"SELECT rowid AS pk FROM {table} WHERE {table} MATCH %s", [asked]  # noqa: S608
+        asked_for, params = "%s", [asked]
+        if not named and not where and len(groups) == len(groups[0]) == len(columns) == 1 < len(groups[0][0]):
+            asked_for, params = _if_all_are_held(groups[0][0], asked_in[0], asked)
+        return f"SELECT rowid AS pk FROM {table} WHERE {table} MATCH {asked_for}", params  # noqa: S608
     # in one column all groups are one question, which passes over what the rarest of them has not
     together = [groups] if len(columns) == 1 else [[ways] for ways in groups]
     conditions, params = [], []
@@ -317,6 +321,18 @@ def holding(groups, columns, areas):
         conditions.append("(" + " OR ".join(sql for sql, _ in either) + ")")
         params += chain.from_iterable(given for _, given in either)
     return f"SELECT version_id AS pk FROM {TABLE} WHERE {' AND '.join(conditions)}", params  # noqa: S608
+
+
+def _if_all_are_held(way, column, asked):
+    """(sql, params) of what SQLite is asked, or of nothing where no text holds one of the pieces in the column: FTS5 would look for
+    every other piece to the end as well before it found that."""
+    pieces = rarity.rarest(way, TABLE)
+    held = f"EXISTS (SELECT 1 FROM {TABLE} WHERE {TABLE} MATCH %s)"  # noqa: S608 - names of ours
+    one_by_one = " AND ".join([held] * len(pieces))
+    return f"CASE WHEN {one_by_one} THEN %s ELSE '{NOTHING}' END", [
+        *(_match(column, [[piece]], []) for piece in pieces),
+        asked,
+    ]
 
 
 def _match(column, ways, where):

@@ -456,3 +456,26 @@ def test_a_search_that_ended_before_it_found_anything_does_not_say_that_there_is
 
     assert (dict(hits.rows), hits.more) == ({}, True)
     assert whole.pk in dict(searching.search_everywhere("看护").rows)
+
+
+@pytest.mark.sqlite_only
+def test_a_long_word_is_asked_for_where_a_column_has_all_of_its_pieces(enter, place):
+    """Over all counties; 鼋鼍 stands in a basis, 河道 in duties, and no text has the word whole but one."""
+    apart = enter("甲事项", township_duties="河道、道鼋、鼋鼍分列。")
+    whole = enter("乙事项", basis="《河道鼋鼍保护办法》")
+    _, duties, rest = search_index.tiers(["河道鼋鼍"], "")
+
+    def held(condition):
+        return set(
+            DutyVersion.objects.filter(pk__in=search_index.among(condition)).values_list("pk", flat=True)
+        )
+
+    assert held(duties) == {apart.pk}
+    assert held(rest) == {whole.pk}
+    assert held(search_index.tiers(["河道鼋鼉"], "")[1]) == set()
+    assert list(search_everywhere("河道鼋鼍").rows) == [whole.pk]
+    exists = [
+        "EXISTS" in search_index.tiers([word], area)[2][0]
+        for word, area in (("河道鼋鼍", ""), ("河道", ""), ("河道鼋鼍", "450323"))
+    ]
+    assert exists == [True, False, False]
