@@ -53,7 +53,7 @@ def ranked(versions, words, county, fields=()):
 
 def holding_all(versions, words, area=""):
     """Those of the versions that hold every word, wherever it stands: all there are, unordered. `area`: their counties' code, or
-    its first two or four digits.
+    its first two or four digits, which only helps the index: `versions` themselves are of these counties.
 
     By the index; a single character is compared in the texts that the other words leave, and alone in every one.
     """

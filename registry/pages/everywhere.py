@@ -66,6 +66,9 @@ class Everywhere:
         if self.hits.rows or self.too_short or self.cut_short or not self.words:
             return []
         gone = queries.ended_everywhere(self.on)
+        # the index is not asked for a single character, so the area alone would not keep to the county
+        if self.county:
+            gone = gone.filter(duty__county=self.county)
         held = holding_all(gone, self.words, self.county.code if self.county else "")
         held = held.order_by("duty__county__code", "duty__list_kind__order", "duty__serial")
         return self._rows(list(held.values_list("pk", flat=True)[:SHOWN]))
