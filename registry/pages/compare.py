@@ -17,6 +17,7 @@ from registry.pages.asked import asked_words, page_of
 GROUPS = 10
 MOST_GROUPS = 1000
 FEWEST, MOST = 2, 4
+MOST_TICKED = 30  # that an address carries: a web server before us passes on no header without end
 OWN = ("department", "townships", "document_number")  # each county has its own: marks would say nothing
 
 
@@ -126,8 +127,8 @@ class SideBySide:
 
 
 def back_to(params, chosen=()):
-    """The page of the names found by the words that were asked for, with these duties ticked."""
+    """The page of the names found by the words that were asked for, with the first MOST_TICKED of these duties ticked."""
     asked = {name: params[name] for name in ("q", "page") if params.get(name)}
     if chosen:
-        asked["duty"] = list(dict.fromkeys(map(str, chosen)))
+        asked["duty"] = list(dict.fromkeys(map(str, chosen)))[:MOST_TICKED]
     return reverse("region-compare", query=asked or None)

@@ -4,6 +4,8 @@ import csv
 import io
 import re
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -16,6 +18,7 @@ from accounts.models import County, Post
 from audit.record import SYSTEM
 from registry import search_index
 from registry.models import EditionDraft, EditionStep, Posting
+from registry.pages.compare import MOST_TICKED
 from tests.cast import client_of
 from tests.registry.conftest import FROM, end
 from tests.registry.counties import body, place, seat_of
@@ -353,6 +356,20 @@ def test_a_wrong_number_of_texts_goes_back_with_a_word(yangshuo, city):
         assert "请选2到4项，再并排比较。" in html
         ticked = [box for box in re.findall(r"<input[^>]*>", html) if "checkbox" in box and "checked" in box]
         assert len(ticked) == len(set(chosen))  # nobody looks for them again
+
+
+def test_however_many_are_ticked_the_address_to_go_back_to_stays_short(yangshuo, city):
+    """nginx passes on no more than 4 kB of headers unless it is told to, and Django no address above 16 kB."""
+    chosen = [str(UUID(int=number)) for number in range(500)]
+
+    response = browser(city, yangshuo).get(
+        reverse("region-texts"), {"q": "巡查", "page": "2", "duty": chosen}
+    )
+
+    assert response.status_code == 302
+    assert len(response.url) < 2000
+    asked = parse_qs(urlsplit(response.url).query)
+    assert (asked["q"], asked["page"], asked["duty"]) == (["巡查"], ["2"], chosen[:MOST_TICKED])
 
 
 # -- editions on their way ----------------------------------------------------------------------------------------------
