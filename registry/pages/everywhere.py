@@ -71,14 +71,15 @@ class Everywhere:
             gone = gone.filter(duty__county=self.county)
         held = holding_all(gone, self.words, self.county.code if self.county else "")
         held = held.order_by("duty__county__code", "duty__list_kind__order", "duty__serial")
-        return self._rows(list(held.values_list("pk", flat=True)[:SHOWN]))
+        return self._rows(list(held.values_list("pk", flat=True)[:SHOWN]), in_force=False)
 
-    def _rows(self, keys):
+    def _rows(self, keys, in_force=True):
         versions = DutyVersion.objects.select_related(
             "duty__list_kind", "duty__category", "duty__county", "department"
         ).in_bulk(keys)
         with_successors(versions.values(), "department")
-        self.awaits = marks_everywhere(versions.values(), self.on)
+        # no body has yet to pass what has ended
+        self.awaits = marks_everywhere(versions.values(), self.on) if in_force else {}
         return [self._row(versions[pk]) for pk in keys]
 
     def _row(self, version):

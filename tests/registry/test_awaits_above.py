@@ -16,7 +16,7 @@ from registry.pages.everywhere import Everywhere
 from registry.pages.township import TownshipPage
 from tests.regimes.conftest import regime_text
 from tests.registry.binxian import fresh, passed, sent
-from tests.registry.conftest import facts, take_effect
+from tests.registry.conftest import end, facts, take_effect
 
 pytestmark = pytest.mark.django_db
 LIST = "/"
@@ -108,6 +108,15 @@ def test_files_posters_open_data_and_the_search_say_so_too(binxian, client, ente
     listed = client.get(f"/api/v1/counties/{code}/duties/").json()["results"]
     assert {each["awaits"] for each in listed} == {""}
     assert MARK not in client.get(reverse("township", args=[township])).text
+
+
+def test_what_has_left_the_list_waits_for_nobody(binxian):
+    version = admitted(binxian, "新准入事项")
+    end(version.duty, binxian.townships, date(2026, 11, 20))
+
+    [row] = Everywhere({"q": "准入事项"}, date(2026, 11, 21)).ended
+
+    assert (row["version"], row["awaits"]) == (version, "")
 
 
 def test_a_step_that_a_unit_of_the_county_takes_is_none_above(binxian, client):
