@@ -78,12 +78,16 @@ def versions_on(county, on, *, township=None):
     With a township: the versions it carries or carried, standing as it is there. Not yet public
     duties have no text that counts, so they are never among them.
     """
-    # of ends on one day the first by the words' spelling: cancelled before all others, moved only where all were; likewise
-    # importing.planning of rows at hand
-    last_end = _carriers(township=township).order_by("-ended_on", "end_kind").values("end_kind")
     versions = DutyVersion.objects.filter(current_on(on), duty__county=county)
     if township:
         versions = versions.filter(Exists(_carriers(township=township)))
+    return _with_standing(versions, on, township)
+
+
+def _with_standing(versions, on, township=None):
+    # of ends on one day the first by the words' spelling: cancelled before all others, moved only where all were; likewise
+    # importing.planning of rows at hand
+    last_end = _carriers(township=township).order_by("-ended_on", "end_kind").values("end_kind")
     return versions.annotate(last_end=Subquery(last_end[:1])).annotate(standing=_standing_on(on, township))
 
 
@@ -185,8 +189,11 @@ def in_force_everywhere(duties, on):
 
 
 def ended_everywhere(on):
-    """The public texts of duties of whatever county that have ended by that day: they count still, and nobody carries them."""
-    return DutyVersion.objects.filter(current_on(on), is_public=True).exclude(in_force_on(on))
+    """The public texts of duties of whatever county that have ended by that day, each with its `standing`: they count still, and
+    nobody carries them."""
+    return _with_standing(DutyVersion.objects.filter(current_on(on), is_public=True), on).exclude(
+        in_force_on(on)
+    )
 
 
 def with_carriers(versions):

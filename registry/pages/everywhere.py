@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.chosen import in_county
 from accounts.models import County
 from accounts.succession import with_successors
+from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.awaiting import marks_everywhere
 from registry.models import DutyVersion
@@ -71,24 +72,33 @@ class Everywhere:
             gone = gone.filter(duty__county=self.county)
         held = holding_all(gone, self.words, self.county.code if self.county else "")
         held = held.order_by("duty__county__code", "duty__list_kind__order", "duty__serial")
-        return self._rows(list(held.values_list("pk", flat=True)[:SHOWN]), in_force=False)
+        keys = list(held.values_list("pk", flat=True)[:SHOWN])
+        versions = self._texts(keys, queries.with_carriers(queries.ended_everywhere(self.on)))
+        rows = [self._row(versions[pk]) for pk in keys]
+        for row in rows:  # no body has yet to pass what has ended
+            last = row["text"].last_day
+            row["awaits"] = row["text"].state[1] + (f"，止于{plain_date(last)}" if last else "")
+        return rows
 
-    def _rows(self, keys, in_force=True):
-        versions = DutyVersion.objects.select_related(
+    def _rows(self, keys):
+        versions = self._texts(keys, DutyVersion.objects)
+        awaits = marks_everywhere(versions.values(), self.on)
+        return [self._row(versions[pk], awaits.get(pk, "")) for pk in keys]
+
+    def _texts(self, keys, versions):
+        found = versions.select_related(
             "duty__list_kind", "duty__category", "duty__county", "department"
         ).in_bulk(keys)
-        with_successors(versions.values(), "department")
-        # no body has yet to pass what has ended
-        self.awaits = marks_everywhere(versions.values(), self.on) if in_force else {}
-        return [self._row(versions[pk]) for pk in keys]
+        with_successors(found.values(), "department")
+        return found
 
-    def _row(self, version):
+    def _row(self, version, awaits=""):
         return {
             "version": version,
             "county": version.duty.county,
             "text": Row(version=version, on=self.on, townships_total=0, words=self.words),
             "url": duty_url(version),
-            "awaits": self.awaits.get(version.pk, ""),
+            "awaits": awaits,
         }
 
     @property

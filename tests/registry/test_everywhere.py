@@ -63,6 +63,7 @@ def test_what_has_left_a_list_is_told_where_nothing_in_force_is_called_so(client
         answer = client.get(address)
         assert [row["version"].duty for row in answer.context["found"].ended] == [gone] * told
         assert ("曾经在清单里，已经退出" in answer.content.decode()) == told
+        assert ("已撤销，止于2026年11月20日" in answer.content.decode()) == told
     # one character is not looked up by the index, which knows the county
     for code, told in (("450321", [gone]), ("450324", [])):
         ended = client.get(f"/search/?q=巡&in={code}").context["found"].ended
