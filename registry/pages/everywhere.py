@@ -76,8 +76,7 @@ class Everywhere:
         versions = self._texts(keys, queries.with_carriers(queries.ended_everywhere(self.on)))
         rows = [self._row(versions[pk]) for pk in keys]
         for row in rows:  # no body has yet to pass what has ended
-            last = row["text"].last_day
-            row["awaits"] = row["text"].state[1] + (f"，止于{plain_date(last)}" if last else "")
+            row["note"] = f"{row['text'].state[1]}，止于{plain_date(row['text'].last_day)}"
         return rows
 
     def _rows(self, keys):
@@ -92,13 +91,13 @@ class Everywhere:
         with_successors(found.values(), "department")
         return found
 
-    def _row(self, version, awaits=""):
+    def _row(self, version, note=""):
         return {
             "version": version,
             "county": version.duty.county,
             "text": Row(version=version, on=self.on, townships_total=0, words=self.words),
             "url": duty_url(version),
-            "awaits": awaits,
+            "note": note,
         }
 
     @property

@@ -101,7 +101,7 @@ def test_files_posters_open_data_and_the_search_say_so_too(binxian, client, ente
     poster = {"page": TownshipPage(binxian.townships[0], date(2026, 11, 21))}
     assert render_to_string("registry/poster.html", poster).count(f"新准入事项（{MARK}）") == 1
     [found] = Everywhere({"q": "准入事项"}, date(2026, 11, 21)).page.object_list
-    assert found["awaits"] == MARK
+    assert found["note"] == MARK
 
     publish(binxian)
 
@@ -116,7 +116,7 @@ def test_what_has_left_the_list_waits_for_nobody(binxian):
 
     [row] = Everywhere({"q": "准入事项"}, date(2026, 11, 21)).ended
 
-    assert (row["version"], row["awaits"]) == (version, "")
+    assert (row["version"], row["note"]) == (version, "已撤销，止于2026年11月20日")
 
 
 def test_a_step_that_a_unit_of_the_county_takes_is_none_above(binxian, client):
