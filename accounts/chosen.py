@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection
+from django.http import Http404
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils.module_loading import import_string
 
@@ -27,7 +28,7 @@ class Elsewhere(Exception):
 
 
 def counties(condition, params=()):
-    """The counties of a condition in SQL. Asked for at every page, of which most are kept: without the ORM's own time.
+    """The counties of a condition in SQL. Asked for at nearly every page: without the ORM's own time.
 
     Each has `read_with`: what settings.WITH_COUNTY, an expression for either database, said of it at that moment.
     """
@@ -46,16 +47,47 @@ def counties(condition, params=()):
     return found
 
 
+def county_with(code):
+    """The county of a code, with `read_with` (see counties), or None."""
+    return next(iter(counties("WHERE code = %s", [code])), None)
+
+
+def check(request):
+    """Http404 where the address names a county that is not there."""
+    if leave_unknown(request):
+        raise Http404
+
+
+def leave_unknown(request):
+    """Whether the address names a county that is not there: what is said of it is said as at an address of none."""
+    county = getattr(request, "chosen_county", None)
+    unknown = county is not None and not county
+    if unknown:
+        leave(request)
+    return unknown
+
+
+def checked_by_itself(view):
+    """Mark a view that does this itself, for most of its answers are kept ones: the county is not read before it."""
+    view.checks_chosen_county = True
+    return view
+
+
 def root():
     """Where the installation's addresses begin, whatever county is being shown."""
     return COUNTY_LAST.sub("", get_script_prefix())
 
 
-@contextmanager
 def addresses_of(county):
     """Addresses made inside are those of the county's pages; with None, of no county's."""
+    return addresses_with(county.code if county else None)
+
+
+@contextmanager
+def addresses_with(code):
+    """The same by the county's code."""
     before = get_script_prefix()
-    set_script_prefix(f"{root()}c/{county.code}/" if county else root())
+    set_script_prefix(f"{root()}c/{code}/" if code else root())
     try:
         yield
     finally:

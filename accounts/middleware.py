@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 
 from accounts import chosen
 from accounts.acting import acting_for
@@ -151,9 +152,11 @@ class RefusedForms:
 
 
 class ChosenCounty:
-    """Sets request.chosen_county: the county whose pages the address names (accounts.chosen), or None.
+    """Sets request.chosen_county: the county whose pages the address names (accounts.chosen), or something false.
 
-    What stands behind it in the address is answered as without it, and links keep the county.
+    What stands behind it in the address is answered as without it, and links keep the county. The county is read when it is
+    first asked for, at the latest before the view (404 where there is none) but for views whose pages are kept
+    (chosen.checked_by_itself).
     """
 
     def __init__(self, get_response):
@@ -164,37 +167,41 @@ class ChosenCounty:
         found = chosen.OF_A_COUNTY.fullmatch(request.path_info)
         if found is None:
             return self.get_response(request)
-        county = next(iter(chosen.counties("WHERE code = %s", [found[1]])), None)
-        if county is None:
-            raise Http404
-        if found[2] is None:
-            return redirect(chosen.in_county(county))
-        request.path_info = found[2]
-        if request.path_info.startswith(LOGIN):
-            return _without(request)
-        request.chosen_county = county
-        with chosen.addresses_of(county):
+        code, rest = found[1], found[2]
+        request.chosen_county = SimpleLazyObject(lambda: chosen.county_with(code))
+        if rest is None or rest.startswith(LOGIN):
+            return _beside(request, rest)
+        request.path_info = rest
+        with chosen.addresses_with(code):
             response = self.get_response(request)
         if response.streaming and not isinstance(response, FileResponse):
-            response.streaming_content = _of_county(county, response.streaming_content)
+            response.streaming_content = _of_county(code, response.streaming_content)
         return response
+
+    def process_view(self, request, view, args, kwargs):
+        if not getattr(view, "checks_chosen_county", False):
+            chosen.check(request)
 
     def process_exception(self, request, exception):
         return redirect(exception.url) if isinstance(exception, chosen.Elsewhere) else None
 
 
-def _without(request):
-    """On to the same address without a county; nothing is sent on."""
+def _beside(request, rest):
+    """To the county's first page; or, to sign in, on to the same address without a county: nothing is sent on."""
+    chosen.check(request)
+    if rest is None:
+        return redirect(chosen.in_county(request.chosen_county))
     if request.method not in ("GET", "HEAD"):
         raise Http404
+    request.path_info = rest
     return redirect(chosen.without_county(request))
 
 
-def _of_county(county, pieces):
+def _of_county(code, pieces):
     """The pieces of a long answer, each made with the addresses of the county."""
     pieces = iter(pieces)
     while True:
-        with chosen.addresses_of(county):
+        with chosen.addresses_with(code):
             piece = next(pieces, None)
         if piece is None:
             return

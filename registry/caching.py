@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
+from accounts import chosen
 from audit import clock
 from registry import changes
 from registry.views.county import county_of
@@ -69,15 +70,18 @@ def _mark_of_county(request):
 
 
 def _kept_by(view, mark):
+    @chosen.checked_by_itself
     @wraps(view)
     def answered(request, *args, **kwargs):
         if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            chosen.check(request)
             return _private(view(request, *args, **kwargs))
         day, left = clock.today(), seconds_left()
         place = _key(request, "seen", day)
         key = caches["pages"].get(place)
         response = key and _known(request, key)
         if not response:
+            chosen.check(request)
             # the mark before anything else is read: what is kept is never older than it
             key = _key(request, mark(request), day)
             response = _known(request, key)

@@ -22,6 +22,7 @@ from registry.changes import mark
 from registry.loading import set_up
 from tests.regimes.conftest import regime_text
 from tests.registry.conftest import NUMBER, TODAY, end
+from tests.registry.counties import place
 from tests.registry.tables import csv_file
 
 pytestmark = pytest.mark.django_db
@@ -292,3 +293,19 @@ def test_a_new_program_makes_every_page_new(settings, tmp_path, monkeypatch, fil
     assert caching.release.__wrapped__() == before
     os.utime(tmp_path / file, (2000, 2000))
     assert caching.release.__wrapped__() != before
+
+
+def test_a_page_kept_of_one_of_several_counties_is_given_without_a_question(
+    client, django_assert_num_queries, a_second_later
+):
+    """Of which county it is, is asked in one question with the mark of its list: once a second."""
+    place("450323"), place("450324")
+    first = client.get("/c/450323/")
+
+    with django_assert_num_queries(0):
+        again = client.get("/c/450323/")
+    a_second_later()
+    with django_assert_num_queries(1):
+        later = client.get("/c/450323/")
+
+    assert first.content == again.content == later.content

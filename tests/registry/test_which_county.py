@@ -208,6 +208,23 @@ def test_pieces_of_a_long_answer_have_the_county_s_addresses(rf, quanzhou):
     assert get_script_prefix() == "/"
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/search/", "/duties.json", "/editions/", "/desk/", "/nonsense/", "", "/feed/", "/login/"]
+)
+def test_a_county_that_is_not_there_has_no_page(client, lingchuan_only, path):
+    """Not even of the only county there is; and the page that says so leads to what is there."""
+    response = client.get(f"/c/999999{path}")
+
+    assert response.status_code == 404
+    assert not [url for url in links(response) if url.startswith("/c/")]
+
+
+def test_nor_for_who_has_a_session(lingchuan_only):
+    browser = client_of(seat_of(lingchuan_only["zrj"]))
+
+    assert {browser.get(f"/c/999999{path}").status_code for path in ("/", "/editions/", "/desk/")} == {404}
+
+
 def test_addresses_of_one_county_inside_those_of_another(quanzhou, lingchuan_only):
     with addresses_of(quanzhou.county):
         with addresses_of(lingchuan_only.county):
