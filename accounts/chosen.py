@@ -53,18 +53,10 @@ def county_with(code):
 
 
 def check(request):
-    """Http404 where the address names a county that is not there."""
-    if leave_unknown(request):
-        raise Http404
-
-
-def leave_unknown(request):
-    """Whether the address names a county that is not there: what is said of it is said as at an address of none."""
-    county = getattr(request, "chosen_county", None)
-    unknown = county is not None and not county
-    if unknown:
+    """Http404 where the address names a county that is not there; what is said then is said as at an address of none."""
+    if request.chosen_county is not None and not request.chosen_county:
         leave(request)
-    return unknown
+        raise Http404
 
 
 def checked_by_itself(view):

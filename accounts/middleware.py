@@ -174,6 +174,8 @@ class ChosenCounty:
         request.path_info = rest
         with chosen.addresses_with(code):
             response = self.get_response(request)
+        if response.status_code == 404:
+            chosen.check(request)  # no view was asked: it is said once more
         if response.streaming and not isinstance(response, FileResponse):
             response.streaming_content = _of_county(code, response.streaming_content)
         return response

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import ADMINISTRATORS, STAFF, County, Delegation, RosterEntry, Seat, Unit, User
 from audit import clock
 from audit.models import Event
+from config.composed import Composed
 
 LEVELS = 3  # of bodies above a county that have a part in its rules: its city's, the province's, and one between or above
 
@@ -40,9 +41,18 @@ def stands_above(unit, county):
     return county.upper_body_id == unit.pk or Unit.objects.filter(above(county.pk), pk=unit.pk).exists()
 
 
+_FIRST_TWO = Composed(lambda: County.objects.all()[:2])
+
+
 def several_counties():
     """Whether the installation serves more than one county."""
-    return len(County.objects.all()[:2]) > 1
+    return len(_FIRST_TWO()) > 1
+
+
+def only_county():
+    """The county of an installation that serves one; None of another."""
+    found = _FIRST_TWO()
+    return found[0] if len(found) == 1 else None
 
 
 def counties_below(unit):

@@ -7,6 +7,7 @@ Composing such a query takes Django several times as long as the database takes 
 than it answers: there it is planned once a connection (decision record 0024).
 """
 
+import json
 from copy import copy
 from datetime import date, datetime
 from functools import cached_property
@@ -36,8 +37,26 @@ class Given(Expression):
     def as_sql(self, compiler, connection):
         return "%s", [self]
 
+    def type_on(self, connection):
+        """As PostgreSQL names it."""
+        return self.output_field.db_type(connection)
+
     def adapted(self, value, connection):
         return self.output_field.get_db_prep_value(getattr(value, "pk", value), connection)
+
+
+class GivenKeys(Given):
+    """The keys of rows of a model, or values of a field, however many: `pk__in=GivenKeys("keys", Duty)`."""
+
+    def as_sql(self, compiler, connection):
+        each = "unnest(%s)" if connection.vendor == "postgresql" else "value FROM json_each(%s)"
+        return f"(SELECT {each})", [self]
+
+    def type_on(self, connection):
+        return f"{super().type_on(connection)}[]"
+
+    def adapted(self, value, connection):
+        return list(value) if connection.vendor == "postgresql" else json.dumps(list(value))
 
 
 class Joined(Aggregate):
@@ -75,7 +94,7 @@ class Statement:
         """The statement that gives it the name; what never changes is written out in it."""
         places = {named: AsIs(f"${at}") for at, named in enumerate(self.given, 1)}
         filled = [places[each.name] if isinstance(each, Given) else each for each in self.params]
-        kinds = ", ".join(each.output_field.db_type(connection) for each in self.given.values())
+        kinds = ", ".join(each.type_on(connection) for each in self.given.values())
         return _prepare(name, kinds, connection.ops.compose_sql(self.sql, filled))
 
 

@@ -15,9 +15,10 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.chosen import addresses_of
 from accounts.errands import tally
-from accounts.models import County, Post, UnitKind
+from accounts.models import Post, UnitKind
 from accounts.notices import unread_count
 from accounts.pages.tabs import tabs_of
+from accounts.queries import only_county
 from admission import worklist
 from audit import clock
 from jointmeeting.rules import LEADING
@@ -132,8 +133,7 @@ def county_of(request):
     acting = getattr(request, "acting", None)
     if acting is not None and acting.county is not None:
         return acting.county
-    counties = list(County.objects.all()[:2])
-    return counties[0] if len(counties) == 1 else None
+    return only_county()
 
 
 def counties_url(request):

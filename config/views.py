@@ -8,8 +8,6 @@ from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from accounts import chosen
-
 # The names under which forms send passwords: what is typed there is never given back, nor kept.
 SECRETS = ("old", "new", "again", "password")
 # What a form sends unasked; of these, which phrase would be put in.
@@ -61,7 +59,6 @@ def page_not_found(request, exception=None):
     """404; the same page for what does not exist and what the seat may not know of. As JSON among the open data."""
     if among_the_data(request):
         return data_error(404, "not_found", "没有这个地址。")
-    chosen.leave_unknown(request)
     return render(request, "404.html", status=404)
 
 

@@ -1,12 +1,22 @@
 """The mark 待市级审核、省级备案 of texts that bodies above the county have yet to pass (record 0035): of one text, for the list's own
 rows, and of many at once, for posters and the search over all counties."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import DateField, OuterRef, Subquery
 
 from accounts.models import County
+from config.composed import Composed, Given, GivenKeys
 from regimes.models import Regime
 from registry.draft_path import awaited_above
 from registry.models import EditionEntry
+
+
+def _with_rules():
+    """Counties of these keys, each with what its rules of the day are known by."""
+    held = Regime.objects.filter(county=OuterRef("pk")).in_force(Given("on", DateField())).values("sha256")
+    return County.objects.filter(pk__in=GivenKeys("keys", County)).annotate(regime_sha=Subquery(held[:1]))
+
+
+_COUNTIES = Composed(_with_rules)
 
 
 def mark(county, version, *, in_latest, latest):
@@ -34,7 +44,6 @@ def marks_everywhere(versions, on):
     of, found = {}, {}
     for version in versions:
         of.setdefault(version.duty.county_id, []).append(version)
-    held = Regime.objects.filter(county=OuterRef("pk")).in_force(on).values("sha256")[:1]
-    for county in County.objects.filter(pk__in=of).annotate(regime_sha=Subquery(held)):
+    for county in _COUNTIES(keys=list(of), on=on):
         found |= marks(county, of[county.pk])
     return found

@@ -212,15 +212,15 @@ def left_before(on):
     return Exists(_carriers(ended_on__lt=on))
 
 
-def with_edition_marks(versions, *, on, latest, previous):
+def with_edition_marks(versions, *, on, latest, previous, since=None):
     """Adds in_latest, in_previous, known_before (the duty, with any text), end_since (a township left after the day of the latest
-    edition's list) and listed_text (where one left before that day, which may have been told later, what that edition says): what
-    the words 待编入新版, 新增, 有修改 are told by."""
+    edition's list, `since`) and listed_text (where one left before that day, which may have been told later, what that edition
+    says): what the words 待编入新版, 新增, 有修改 are told by."""
 
     def entries(edition, **match):
         return Exists(EditionEntry.objects.filter(edition=edition, **match))
 
-    since = latest.list_day if latest else on
+    since = since or listed_until(latest, on)
     listed = EditionEntry.objects.filter(edition=latest, version=OuterRef("pk")).values("snapshot")
     return versions.annotate(
         in_latest=entries(latest, version=OuterRef("pk")),
@@ -229,6 +229,11 @@ def with_edition_marks(versions, *, on, latest, previous):
         end_since=Exists(_carriers(ended_on__gte=since, ended_on__lt=on)),
         listed_text=Case(When(left_before(since), then=Subquery(listed[:1])), output_field=CharField()),
     )
+
+
+def listed_until(edition, on):
+    """The day of its list; without an edition, the day of the page."""
+    return edition.list_day if edition else on
 
 
 def standings(duties, on, *, township=None):

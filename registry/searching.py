@@ -7,10 +7,11 @@ basis, the department or a 文号. Each of the three is asked for only while the
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
 from accounts.models import County
 from audit import clock
+from config.composed import Composed, Given
 from registry import hit_facts, search_index
 from registry.candidates import candidates
 from registry.models import HitFacts
@@ -20,6 +21,10 @@ MOST = 1000
 # A search over several counties looks at so many rows of the index for each of the three; in one county, at all.
 CANDIDATES = 2 * MOST
 SPARE = 100
+_AREA = Given("area", CharField())
+_COUNTIES = Composed(
+    lambda: County.objects.filter(code__startswith=_AREA).order_by("code").values_list("pk", "code")
+)
 
 
 @dataclass(frozen=True)
@@ -37,18 +42,31 @@ class Hits:
 
 def ranked(versions, words, county, fields=()):
     """Hits among the versions of a county: a queryset, so that a page's filters count before the limit does."""
-    conditions = search_index.tiers(words, county.code)
-    better = [
-        When(pk__in=search_index.among(each), then=Value(at)) for at, each in enumerate(conditions[:-1])
-    ]
+    return hits_of(best_first(versions, search_index.tiers(words, county.code), inexact(words), fields))
+
+
+def best_first(versions, tiers, words, fields=()):
+    """A query for (pk, rank, *fields) of the best hits, one more than a search counts; `words`: the inexact ones, or what
+    stands for them, as for the values of the `tiers`, in a query that is composed once."""
+    better = [When(pk__in=search_index.among(each), then=Value(at)) for at, each in enumerate(tiers[:-1])]
     # what the index does not know exactly may stand in the name in pieces, and whole in the duties
-    named = [word for word in words if not search_index.is_exact(word)]
     lines = HitFacts.objects.filter(pk=OuterRef("pk"))
-    whole = Q(*(Exists(lines.filter(name__contains=word)) for word in named))
-    better[0] = When(Q(pk__in=search_index.among(conditions[0])) & whole, then=Value(0))
-    found = versions.filter(_really(words), pk__in=search_index.among(search_index.either(conditions)))
-    found = found.annotate(rank=Case(*better, default=Value(len(conditions) - 1))).order_by("rank", "pk")
-    return _cut({pk: values for pk, *values in found.values_list("pk", "rank", *fields)[: MOST + 1]})
+    whole = Q(*(Exists(lines.filter(name__contains=word)) for word in words))
+    better[0] = When(Q(pk__in=search_index.among(tiers[0])) & whole, then=Value(0))
+    there = Q(*(Q(search_text__contains=word) for word in words))
+    found = versions.filter(there, pk__in=search_index.among(search_index.either(tiers)))
+    found = found.annotate(rank=Case(*better, default=Value(len(tiers) - 1))).order_by("rank", "pk")
+    return found.values_list("pk", "rank", *fields)[: MOST + 1]
+
+
+def hits_of(rows):
+    """The Hits of the rows that the query gave."""
+    return _cut({pk: values for pk, *values in rows})
+
+
+def inexact(words):
+    """Those that have to be looked for in the texts themselves besides, for the index does not know them exactly."""
+    return [word for word in words if not search_index.is_exact(word)]
 
 
 def holding_all(versions, words, area=""):
@@ -88,7 +106,12 @@ def search_everywhere(text, area="", *, on=None, county=None):
     where = {"area": county.code if county else area, "counties": [*codes.values()]}
     rows, more = {}, False
     for rank in range(len(search_index.COLUMNS)):
-        seen, read = set(), partial(hit_facts.read, on=on or clock.today(), within=_inexact(words, rank))
+        seen, read = (
+            set(),
+            partial(
+                hit_facts.read, on=on or clock.today(), within=[(rank == 0, word) for word in inexact(words)]
+            ),
+        )
         for some in candidates(words, rank, CANDIDATES + 1, enough=MOST + SPARE, read=read, **where):
             for pk, counts, county_id, *place in some:
                 if counts and county_id in codes:
@@ -105,22 +128,8 @@ def search_everywhere(text, area="", *, on=None, county=None):
 
 def _all_in(area):
     """{pk: code} of the counties there, in the order of their codes."""
-    return dict(County.objects.filter(code__startswith=area).order_by("code").values_list("pk", "code"))
-
-
-def _inexact(words, rank):
-    """What `hit_facts.read` compares besides: what the index does not know exactly has to be there itself."""
-    return [(rank == 0, word) for word in words if not search_index.is_exact(word)]
+    return dict(_COUNTIES(area=area))
 
 
 def _cut(rows):
     return Hits(dict(list(rows.items())[:MOST]), len(rows) > MOST)
-
-
-def _really(words):
-    """What the index does not know exactly has to be there itself."""
-    found = Q()
-    for word in words:
-        if not search_index.is_exact(word):
-            found &= Q(search_text__contains=word)
-    return found

@@ -16,7 +16,7 @@ from admission import access, queries, worklist
 from admission.models import Round
 from audit import clock
 from config import composed
-from config.composed import Composed, Given, WrittenOut
+from config.composed import Composed, Given, GivenKeys, WrittenOut
 from tests.cast import days_later, seat
 from tests.factories import fresh, journey, make_case
 
@@ -38,6 +38,22 @@ def test_what_was_read_before_is_read_again(lingchuan):
     Unit.objects.filter(pk=before.pk).update(name="灵川新镇")
     assert NAMED(code="lcz")[0].name == "灵川新镇"
     assert before.name != "灵川新镇"
+
+
+def test_rows_by_their_keys_however_many(lingchuan):
+    asked = Composed(lambda: Unit.objects.filter(pk__in=GivenKeys("keys", Unit)).order_by("pk"))
+    units = list(Unit.objects.order_by("pk"))
+
+    assert asked(keys=[unit.pk for unit in units]) == units
+    assert asked(keys=[units[1].pk, -1]) == [units[1]]
+    assert asked(keys=[]) == []
+
+
+def test_rows_by_what_else_tells_one_from_another(lingchuan):
+    code = Unit._meta.get_field("code")
+    asked = Composed(lambda: Unit.objects.filter(code__in=GivenKeys("codes", code)).order_by("code"))
+
+    assert [unit.code for unit in asked(codes=["lcz", "dxz", "'; --"])] == ["dxz", "lcz"]
 
 
 def test_a_row_may_stand_for_its_key_and_a_day_is_that_of_the_asking(lingchuan):

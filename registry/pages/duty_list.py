@@ -12,10 +12,10 @@ from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 
 from accounts.models import UnitKind
-from accounts.succession import with_successors
 from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.draft_path import awaited_above
+from registry.pages import texts
 from registry.pages.asked import Asked
 from registry.pages.found import CODE_ORDER, Searched, counts_of_all, since_edition
 from registry.pages.postings import stands
@@ -39,10 +39,10 @@ class Listing(Asked):
     def __init__(self, county, params, today):
         super().__init__(params, today)
         self.county = county
-        self.units = list(county.units.order_by("order", "id"))
-        self.kinds = list(county.list_kinds.all())
-        self.categories = list(county.categories.all())
-        self.editions = list(county.editions.all())
+        self.units = texts.UNITS(county=county)
+        self.kinds = texts.KINDS(county=county)
+        self.categories = texts.CATEGORIES(county=county)
+        self.editions = texts.EDITIONS(county=county)
         self.townships = [unit for unit in self.units if unit.kind == UnitKind.TOWNSHIP]
         self.q = self._text()
         self.words = queries.search_words(self.q)
@@ -268,15 +268,6 @@ class Listing(Asked):
             *order
         )
 
-    def _rows(self, page, latest, previous):
-        """The versions of the page, with what a row says of them."""
-        place = {pk: at for at, pk in enumerate(page.object_list)}
-        versions = self.public.filter(pk__in=place).defer("search_text")
-        versions = versions.select_related("duty__list_kind", "duty__category", "department__successor")
-        marked = queries.with_edition_marks(versions, on=self.on, latest=latest, previous=previous)
-        found = with_successors(queries.with_carriers(marked), "department")
-        return sorted(found, key=lambda version: place[version.pk])
-
     def every(self):
         """Every version that passes, one after the other, carriers ready; it is whole until the next is asked for.
 
@@ -321,7 +312,7 @@ class Listing(Asked):
                 previous=previous,
                 county=None if self.is_past else self.county,
             )
-            for version in self._rows(page, latest, previous)
+            for version in texts.on_page(self, list(page.object_list))
         ]
         return page
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.chosen import in_county
 from accounts.models import County
 from accounts.succession import with_successors
+from config.composed import Composed, GivenKeys
 from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.awaiting import marks_everywhere
@@ -23,6 +24,18 @@ from registry.searching import holding_all, may_be_asked, search_everywhere
 ROWS = 20
 MOST_RENAMED = 200
 SHOWN = 5  # of what has ended
+
+
+def _named(versions):
+    """With what a row names."""
+    named = ("duty__list_kind", "duty__category", "duty__county", "department")
+    return versions.select_related(*named).defer("search_text")
+
+
+_TEXTS = Composed(lambda: _named(DutyVersion.objects.filter(pk__in=GivenKeys("keys", DutyVersion))))
+_COUNTIES = Composed(
+    lambda: County.objects.filter(code__in=GivenKeys("codes", County._meta.get_field("code")))
+)
 
 
 class Everywhere:
@@ -73,23 +86,20 @@ class Everywhere:
         held = holding_all(gone, self.words, self.county.code if self.county else "")
         held = held.order_by("duty__county__code", "duty__list_kind__order", "duty__serial")
         keys = list(held.values_list("pk", flat=True)[:SHOWN])
-        versions = self._texts(keys, queries.with_carriers(queries.ended_everywhere(self.on)))
+        gone = queries.with_carriers(queries.ended_everywhere(self.on)).filter(pk__in=keys)
+        versions = self._known(_named(gone))
         rows = [self._row(versions[pk]) for pk in keys]
         for row in rows:  # no body has yet to pass what has ended
             row["note"] = f"{row['text'].state[1]}，止于{plain_date(row['text'].last_day)}"
         return rows
 
     def _rows(self, keys):
-        versions = self._texts(keys, DutyVersion.objects)
+        versions = self._known(_TEXTS(keys=list(keys)))
         awaits = marks_everywhere(versions.values(), self.on)
         return [self._row(versions[pk], awaits.get(pk, "")) for pk in keys]
 
-    def _texts(self, keys, versions):
-        found = versions.select_related(
-            "duty__list_kind", "duty__category", "duty__county", "department"
-        ).in_bulk(keys)
-        with_successors(found.values(), "department")
-        return found
+    def _known(self, versions):
+        return {version.pk: version for version in with_successors(versions, "department")}
 
     def _row(self, version, note=""):
         return {
@@ -108,7 +118,7 @@ class Everywhere:
     def counts(self):
         """[(county, how many of those counted, as the page says it)], most first."""
         numbers = Counter(code for _, code, *_ in self.hits.rows.values())
-        counties = County.objects.in_bulk(numbers, field_name="code")
+        counties = {county.code: county for county in _COUNTIES(codes=list(numbers))}
         more = "+" if self.hits.more else ""
         return [(counties[code], f"{number}{more}") for code, number in numbers.most_common()]
 

@@ -7,12 +7,14 @@ from django.core.cache import caches
 from django.db.models import Count
 
 from registry import changes, queries
+from registry.pages import texts
 from registry.searching import Hits, ranked
 from registry.since_edition import marked_changes
 from registry.states import Standing, told_standing
 
 CODE_ORDER = ("duty__list_kind__order", "duty__serial")
 FACETS = ("duty__list_kind", "duty__category", "department", "standing")
+FIELDS = (*FACETS, *CODE_ORDER)
 
 
 def counts_of_all(listing):
@@ -49,10 +51,7 @@ class Searched:
 
     def __init__(self, listing):
         self.listing = listing
-        self.hits = self._among(listing.public)
-
-    def _among(self, versions):
-        return ranked(versions, self.listing.words, self.listing.county, (*FACETS, *CODE_ORDER))
+        self.hits = texts.hits(listing, FIELDS)
 
     def counts(self):
         """Counter of (kind, category, department, status) of the hits."""
@@ -64,14 +63,14 @@ class Searched:
     def passing(self):
         """The Hits that pass the chosen filters; where the search was cut short, it is made among those alone."""
         if self.hits.more:
-            return self._among(self.listing.chosen_of(self.listing.public))
-        return Hits({pk: row for pk, row in self.hits.rows.items() if self._passes(row)}, False)
-
-    def _passes(self, row):
-        _, *facet, standing, _, _ = row
-        wanted = self.listing.chosen_facets().values()
-        have = (*facet, told_standing(standing))
-        return all(want is None or has in want for has, want in zip(have, wanted, strict=True))
+            chosen = self.listing.chosen_of(self.listing.public)
+            return ranked(chosen, self.listing.words, self.listing.county, FIELDS)
+        wanted = [
+            (at, values)
+            for at, values in enumerate(self.listing.chosen_facets().values(), 1)
+            if values is not None
+        ]
+        return Hits({pk: row for pk, row in self.hits.rows.items() if _passes(row, wanted)}, False)
 
     def in_order(self):
         """The pks of the page's hits: the best first and those alike by code, unless another order was asked for."""
@@ -80,3 +79,10 @@ class Searched:
             return sorted(rows, key=lambda pk: (rows[pk][0], *rows[pk][-2:]))
         found = self.listing.public.filter(pk__in=rows).order_by(*order)
         return list(found.values_list("pk", flat=True))
+
+
+def _passes(row, wanted):
+    """`wanted`: [(place in the row, what may stand there)], the standing as it is told."""
+    *_, standing, _, _ = row
+    told = [*row[:-3], told_standing(standing)]
+    return all(told[at] in values for at, values in wanted)
