@@ -276,6 +276,14 @@ def test_only_visible_sheets_with_content_are_offered():
     assert [sheet.name for sheet in read(file, "xlsx")] == ["一", "二"]
 
 
+@pytest.mark.parametrize("kind", ["duty_list", "basic", "supporting"])
+@pytest.mark.parametrize(
+    "heading", ["法律法规依据", "法律政策依据", "法律法规和政策依据", "法规依据", "文件依据"]
+)
+def test_a_basis_is_known_by_the_texts_it_names(kind, heading):
+    assert match(["事项名称", heading], templates()[kind].columns) == ({0: "name", 1: "basis"}, set())
+
+
 @pytest.mark.parametrize("heading", ["配合事项", "事 项\n名 称", "事项名称（共５０项）"])
 def test_a_heading_is_known_in_other_words(heading):
     header = find_header(Sheet("", [[heading, "对应上级部门"], ["甲", "乙"]]), SUPPORTING)
