@@ -356,3 +356,7 @@ def test_a_search_that_ended_early_says_no_more_than_it_found(client, two, monke
     assert response.context["found"].count_said == "2+"
     assert "第1至2项，共2+项" in response.content.decode()
     assert {said for _, said in response.context["found"].counts} == {"1+"}
+    # every county is named: there is none that might have such a duty besides
+    assert "没有列出的县" not in response.content.decode()
+    place("450323")
+    assert "没有列出的县也可能有" in client.get("/search/?q=巡查").content.decode()
