@@ -286,9 +286,14 @@ def compare_texts(before, after):
 
 
 def in_words_of(after, before):
-    """The former in the latter's words where both say the same: its kind, which may have been renamed (a code is of one kind), and
-    its source, which an edition of before may say in the usual words."""
+    """The former in the latter's words where both say the same: its kind, which may have been renamed (a code is of one kind); of
+    one text its department, its category and as many townships, which a text keeps; and its source, which an edition of before
+    may say in the usual words."""
     same = {"kind": after.get("kind", "")}
+    if before["version"] == after["version"]:
+        same |= {key: after[key] for key in ("department", "category") if key in after}
+        if len(before["townships"].split("、")) == len(after["townships"].split("、")):
+            same["townships"] = after["townships"]
     was = before.get("source_key") or USUAL_SOURCES.get(before.get("source_kind"), "")
     if was and was == after.get("source_key"):
         same |= {key: after[key] for key in ("source_key", "source_kind")}

@@ -11,9 +11,9 @@ row say, `Reader` turns back into the same values: writing and reading change no
 import re
 import unicodedata
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
-from accounts.models import UnitKind
+from accounts.models import UnitKind, UnitName
 from accounts.succession import full_name_now, has_ended
 from accounts.words import at_level
 from audit import clock
@@ -121,6 +121,11 @@ class UnknownUnits(BadCell):
         self.names = names
 
 
+def _note(units, name, unit):
+    """A name that two units share is neither's."""
+    units[name] = unit if units.get(name, unit) == unit else None
+
+
 class Reader:
     """Reads cells of one county's table. `units`: {name as written: Unit} settled by a person."""
 
@@ -135,31 +140,38 @@ class Reader:
         self._known = {}
         for said in ("short_name", "name"):
             for unit in everyone:
-                self._note(normalized(getattr(unit, said)), unit)
+                _note(self._known, normalized(getattr(unit, said)), unit)
         self._known |= {normalized(name): unit for name, unit in dict(units).items()}
         # a table says the same units row after row
         self.unit, self._townships = cache(self.unit), cache(self._townships)
 
-    def _note(self, name, unit):
-        """A name that two units share is neither's."""
-        self._known[name] = unit if self._known.get(name, unit) == unit else None
+    @cached_property
+    def _former(self):
+        """{name as registered until a unit got another: the unit}; of names that no unit has today."""
+        found = {}
+        for row in UnitName.objects.filter(unit__county=self.county).select_related("unit"):
+            for name in {normalized(row.short_name), normalized(row.name)} - self._known.keys():
+                _note(found, name, row.unit)
+        return found
 
     def unit(self, name):
-        """The unit of this name, with or without the county's own name or a 县 before it; else None. What a cell says of who
-        goes on for it is not its name: 甲局（现乙局）.
+        """The unit of this name, with or without the county's own name or a 县 before it, or of that name before it was renamed;
+        else None. What a cell says of who goes on for it is not its name: 甲局（现乙局）.
         """
+        spellings = self._spellings(name)
+        found = next(filter(None, map(self._known.get, spellings)), None)
+        return found or next(filter(None, map(self._former.get, spellings)), None)
+
+    def _spellings(self, name):
         written = normalized(NOW.sub("", name.strip()))
         bare = written.removeprefix(normalized(self.county.name))
-        for each in (
+        return (
             written,
             bare,
             f"县{bare}",
             f"{normalized(self.county.name)}{bare}",
             bare.removeprefix("县"),
-        ):
-            if unit := self._known.get(each):
-                return unit
-        return None
+        )
 
     def value(self, column, text):
         """What the cell says, in the form of value_of; BadCell or UnknownUnits where it cannot be."""

@@ -127,11 +127,19 @@ class Everywhere:
         """Nothing was found before the search ended: there may be something, so it is not said that there is not."""
         return self.hits.more and not self.hits.rows
 
-    @cached_property
+    @property
     def is_elsewhere(self):
         """Some counties have such a duty and others, which are not named, have none: all that holds the words was counted."""
-        everything = self.hits.rows and not self.hits.more and self.county is None
-        return bool(everything) and len(self.counts) < County.objects.count()
+        return self._leaves_counties_out and not self.hits.more
+
+    @property
+    def may_be_elsewhere(self):
+        """Some counties are not named because the search ended before all was counted."""
+        return self._leaves_counties_out and self.hits.more
+
+    @cached_property
+    def _leaves_counties_out(self):
+        return self.county is None and bool(self.hits.rows) and len(self.counts) < County.objects.count()
 
     @property
     def place(self):

@@ -5,12 +5,16 @@ from datetime import date
 
 import pytest
 
+from accounts import actions as accounts
 from accounts.models import Post
+from audit.record import SYSTEM
 from registry import actions
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.comparison import Comparison
 from registry.editions import text_differences
 from registry.models import Edition, EditionEntry, ListKind
+from registry.since_edition import marked_changes
+from registry.states import changes_said
 from tests.registry.conftest import FROM, end, facts, take_effect
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +266,29 @@ def test_a_kind_renamed_changes_no_duty(place, enter, seat_of, time_machine):
         "配合类事项清单",
     ]
     assert Comparison(one, other).said == other.changes_said == "新增1项、调整0项、勘误0项、退出0项"
+
+
+def test_a_unit_renamed_changes_no_duty(place, enter, seat_of, time_machine):
+    """Each edition says the names of its day; who carries the duty less is told still."""
+    head = seat_of(place.bb, Post.HEAD)
+    enter("甲巡查"), enter("乙巡查")
+    gone = enter("丙巡查").duty
+
+    def publish(number):
+        return actions.publish_edition(
+            county=place.county,
+            document_number=f"灵编发〔2026〕{number}号",
+            published_on=date(2026, 11, 21),
+            by=head,
+        )
+
+    one = publish(1)
+    for unit in (place.zrj, place.lcz):
+        accounts.change_unit(unit=unit, by=SYSTEM, name=f"新{unit.name}", short_name=f"新{unit.short_name}")
+    end(gone, [place.dxz], date(2026, 11, 20))
+    waiting = marked_changes(place.county, one, date(2026, 11, 21))
+    other = publish(2)
+
+    assert json.loads(other.entries.first().snapshot)["department"] == "新县自然资源局"
+    said = "新增0项、调整1项、勘误0项、退出0项"
+    assert Comparison(one, other).said == other.changes_said == changes_said(waiting.numbers) == said

@@ -72,6 +72,29 @@ def test_what_has_left_a_list_is_told_where_nothing_in_force_is_called_so(client
     assert client.get("/search/?q=河道巡查").context["found"].ended == []
 
 
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (["moved", "moved"], "已转列其他清单"),
+        (["moved", "cancelled"], "已取消"),
+        (["moved", "done"], "已撤销"),
+    ],
+)
+def test_what_went_over_into_another_list_is_not_called_forbidden(client, two, kinds, said):
+    """阿荣旗 第四条第（五）项: the townships carry it on there. In the list of its county likewise, and on its own page."""
+    quanzhou = two[1]
+    gone = quanzhou.duty("河道巡查").duty
+    for township, kind, case in zip(quanzhou.townships, kinds, "一二", strict=True):
+        end(gone, [township], date(2026, 11, 20), kind=kind, case=case)
+
+    [row] = client.get("/search/?q=河道巡查").context["found"].ended
+    assert row["note"] == f"{said}，止于2026年11月20日"
+    in_list = client.get("/c/450324/?q=河道巡查").content.decode()
+    own = client.get(row["url"]).content.decode()
+    assert f'<span class="state is-back">{said}</span> <span class="tag">止于2026年11月20日' in in_list
+    assert ("未经重新准入，不得再交由乡镇办理" in own) == (said != "已转列其他清单")
+
+
 def test_the_counties_that_have_no_such_duty_are_told_of(client, two):
     yangshuo, quanzhou = two
     yangshuo.duty("河道巡查")
@@ -333,3 +356,7 @@ def test_a_search_that_ended_early_says_no_more_than_it_found(client, two, monke
     assert response.context["found"].count_said == "2+"
     assert "第1至2项，共2+项" in response.content.decode()
     assert {said for _, said in response.context["found"].counts} == {"1+"}
+    # every county is named: there is none that might have such a duty besides
+    assert "没有列出的县" not in response.content.decode()
+    place("450323")
+    assert "没有列出的县也可能有" in client.get("/search/?q=巡查").content.decode()

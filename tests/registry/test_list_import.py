@@ -560,6 +560,15 @@ def test_a_revoked_duty_under_another_name_is_told_in_the_preview(bring, enter, 
     assert re.search(r"第3行 登革热防控灭蚊入户宣传：基本\d+ 夏季灭蚊防登革热入户宣传（已撤销）", html)
 
 
+@pytest.mark.parametrize(("kinds", "told"), [(["moved", "moved"], 0), (["moved", "cancelled"], 1)])
+def test_what_went_over_into_another_list_does_not_come_back(bring, enter, place, kinds, told):
+    duty = enter("夏季灭蚊防登革热入户宣传", townships=[place.lcz, place.dxz]).duty
+    for township, kind, case in zip([place.lcz, place.dxz], kinds, "一二", strict=True):
+        end(duty, [township], date(2026, 10, 1), kind=kind, case=case)
+
+    assert bring(xlsx([HEADER, line("登革热防控灭蚊入户宣传")])).plan["returns"] == told
+
+
 @pytest.mark.parametrize(
     ("kinds", "standing", "said"),
     [

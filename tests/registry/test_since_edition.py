@@ -7,11 +7,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts import actions as accounts
 from accounts.models import Post
+from audit.record import SYSTEM
 from registry import actions
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.editions import changes_since, entries_on, newest
-from registry.models import Duty, DutyVersion
+from registry.models import Category, Duty, DutyVersion
 from registry.since_edition import marked_changes
 from registry.states import CHANGES
 from tests.registry.conftest import TODAY, end, facts, take_effect
@@ -31,7 +33,20 @@ def office(seat_of, place):
     return seat_of(place.bb, Post.HANDLER), seat_of(place.bb)
 
 
-VERBS = ("enter", "temporary", "hidden", "amend", "hide", "show", "one", "one", "all", "revoke", "slip")
+VERBS = (
+    "enter",
+    "temporary",
+    "hidden",
+    "amend",
+    "hide",
+    "show",
+    "one",
+    "one",
+    "all",
+    "revoke",
+    "slip",
+    "rename",
+)
 days = st.integers(-40, 5)
 steps = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 3), days), max_size=5)
 
@@ -42,6 +57,13 @@ def _step(place, enter, office, what, at, after):
     if what == "publish":
         number = f"灵编发〔2026〕{100 + place.county.editions.count()}号"
         actions.publish_edition(county=place.county, document_number=number, published_on=day, by=office[1])
+        return
+    if what == "rename":
+        unit = [place.zrj, place.slj, place.lcz, place.category][at]
+        if at == 3:
+            Category.objects.filter(pk=unit.pk).update(name=f"类别{after}")
+        else:
+            accounts.change_unit(unit=unit, by=SYSTEM, name=f"单位{after}", short_name=f"单位{after}")
         return
     if what in ("enter", "temporary", "hidden"):
         more = {

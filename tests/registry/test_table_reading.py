@@ -10,6 +10,8 @@ import pytest
 import xlwt
 from django.conf import settings
 
+from accounts import actions as accounts
+from audit.record import SYSTEM
 from documents.files import BadFile
 from registry.columns import templates
 from registry.importing import guarding
@@ -17,6 +19,7 @@ from registry.importing.headings import IN_BRACKETS, find_header, is_running_num
 from registry.importing.reading import Sheet, read
 from registry.importing.rows import lines_of
 from registry.table import Reader
+from tests.registry.conftest import TODAY
 from tests.registry.tables import csv_file, upload, xlsx
 
 REAL = Path(settings.BASE_DIR) / "fixtures" / "duties"
@@ -276,6 +279,14 @@ def test_only_visible_sheets_with_content_are_offered():
     assert [sheet.name for sheet in read(file, "xlsx")] == ["一", "二"]
 
 
+@pytest.mark.parametrize("kind", ["duty_list", "basic", "supporting"])
+@pytest.mark.parametrize(
+    "heading", ["法律法规依据", "法律政策依据", "法律法规和政策依据", "法规依据", "文件依据"]
+)
+def test_a_basis_is_known_by_the_texts_it_names(kind, heading):
+    assert match(["事项名称", heading], templates()[kind].columns) == ({0: "name", 1: "basis"}, set())
+
+
 @pytest.mark.parametrize("heading", ["配合事项", "事 项\n名 称", "事项名称（共５０项）"])
 def test_a_heading_is_known_in_other_words(heading):
     header = find_header(Sheet("", [[heading, "对应上级部门"], ["甲", "乙"]]), SUPPORTING)
@@ -293,6 +304,23 @@ def test_words_of_other_counties_are_known_without_a_guess():
 @pytest.mark.parametrize("heading", ["牵头单位", "主管单位", "主责部门"])
 def test_a_department_is_known_by_what_counties_call_it(heading):
     assert match(["序号", "事项名称", heading], SUPPORTING) == ({1: "name", 2: "department"}, set())
+
+
+@pytest.mark.django_db
+def test_a_unit_is_known_by_the_name_it_had_before_it_was_renamed(place, time_machine):
+    """While no other unit is called so: its 曾用名 are on record."""
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+    def rename(unit, name):
+        more = {"since": TODAY, "document": "灵编〔2026〕5号", "by": SYSTEM}
+        accounts.rename_unit(unit=unit, name=f"灵川县{name}", short_name=f"县{name}", **more)
+
+    rename(place.slj, "水务局")
+    for name in ("县水利局", "灵川县水利局", "水利局", "县水务局"):
+        assert Reader(place.county).unit(name) == place.slj
+    rename(place.zrj, "水利局")
+    assert Reader(place.county).unit("县水利局") == place.zrj
+    assert Reader(place.county).unit("县自然资源局") == place.zrj
 
 
 @pytest.mark.django_db
