@@ -51,7 +51,7 @@ def public_file(view):
     @wraps(view)
     def answered(request, *args, **kwargs):
         etag = _etag(_key(request, _mark_of_county(request), clock.today()))
-        response = get_conditional_response(request, etag=etag) or view(request, *args, **kwargs)
+        response = who_has_it(request, etag) or view(request, *args, **kwargs)
         if response.status_code in (200, 304):
             response.headers["ETag"] = etag
             response.headers["Cache-Control"] = "no-cache"
@@ -105,7 +105,14 @@ def _etag(key):
 
 def _known(request, key):
     """The page kept under the key, or 304 to whoever has it; None where nothing is kept."""
-    return get_conditional_response(request, etag=_etag(key)) or _kept(key)
+    return who_has_it(request, _etag(key)) or _kept(key)
+
+
+def who_has_it(request, etag):
+    """304 to who names this very ETag, which only what is there was given; None else. “*” would be any page's, also of an address
+    that has none."""
+    named = etag in request.headers.get("If-None-Match", "")
+    return get_conditional_response(request, etag=etag) if named else None
 
 
 def seconds_left():

@@ -14,7 +14,7 @@ from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from accounts import chosen
@@ -22,7 +22,7 @@ from accounts.models import County, Unit, UnitKind
 from audit import clock
 from config.views import data_error
 from registry import changes
-from registry.caching import public_page, release, seconds_left
+from registry.caching import public_page, release, seconds_left, who_has_it
 from registry.downloads import EditionTables, csv_lines, ndjson
 from registry.models import Duty, Edition
 from registry.pages import addresses
@@ -100,7 +100,7 @@ def _if_changed(view, request, code, *args, **kwargs):
     mark = changes.mark(*given) if given else changes.mark_of_all()
     key = (release(), _specification(), mark, clock.today().isoformat(), request.build_absolute_uri())
     etag = f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
-    response = get_conditional_response(request, etag=etag) or view(request, *given, *args, **kwargs)
+    response = who_has_it(request, etag) or view(request, *given, *args, **kwargs)
     if response.status_code in (200, 304):
         response.headers["ETag"] = etag
         patch_cache_control(response, public=True, max_age=left)

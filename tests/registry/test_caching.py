@@ -264,6 +264,20 @@ def test_a_page_that_is_not_there_is_not_kept(client, duty):
     assert not page.has_header("ETag")
 
 
+@pytest.mark.parametrize("asked", [{"If-None-Match": "*"}, {"If-Match": '"another"'}])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/duties/00000000-0000-0000-0000-000000000000/",
+        "/editions/2025/1/list.csv",
+        "/api/v1/counties/450323/editions/2025/1/",
+    ],
+)
+def test_what_is_not_there_is_told_so_whatever_is_asked_for(client, duty, path, asked):
+    """No browser has it, so it is not the same as before."""
+    assert client.get(path, headers=asked).status_code == 404
+
+
 def test_another_county_has_its_own_mark(duty, place, enter):
     other = accounts.open_county(code="450324", name="全州县", short="全", by=SYSTEM)
     before = mark(other)
