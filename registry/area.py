@@ -20,10 +20,10 @@ def open_texts(counties, on):
 def found(counties, text, on):
     """Of these the ones that hold every word of the text; by the index."""
     words, texts = search_words(text), open_texts(counties, on)
-    if not words:
+    codes = list(County.objects.filter(pk__in=counties).values_list("code", flat=True))
+    if not (words and codes):
         return texts.none()
-    codes = County.objects.filter(pk__in=counties).values_list("code", flat=True)
-    return holding_all(texts, words, _around(list(codes)))
+    return holding_all(texts, words, _around(codes))
 
 
 def _around(codes):

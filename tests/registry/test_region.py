@@ -64,6 +64,18 @@ def browser(unit, where, post=Post.HANDLER):
     return client_of(seat_of(unit, post, county=where.county))
 
 
+def test_a_body_whose_counties_went_to_another_finds_nothing(city, yangshuo):
+    """Its accounts are there still; nothing is below it, whatever it asks for."""
+    reader = browser(city, yangshuo)
+    yangshuo.duty("河道巡查")
+    accounts.set_upper_body(county=yangshuo.county, unit=body("hezhou", "贺州市委编办"), by=SYSTEM)
+
+    assert [reader.get(reverse(name)).status_code for name in PAGES] == [200] * len(PAGES)
+    compared = reader.get(reverse("region-compare"), {"q": "巡查"})
+    assert compared.status_code == 200
+    assert "河道巡查" not in compared.content.decode()
+
+
 def lines(response):
     """{county: (in force, temporary, hidden, edition, missing)} as the page of figures has them."""
     return {
