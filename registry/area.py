@@ -1,4 +1,5 @@
-"""Rows of several counties' lists at once: for the bodies above them, and for the search over all of them.
+"""Rows of several counties' lists at once, for the bodies above them (pages.region, pages.compare). The search over all counties,
+which everyone may use, is `searching.search_everywhere`.
 
 `counties` are the pks of those whose rows are asked for. Each function asks as often for one county as for a hundred.
 """
