@@ -174,8 +174,10 @@ class ChosenCounty:
         request.path_info = rest
         with chosen.addresses_with(code):
             response = self.get_response(request)
-        if response.status_code == 404:
-            chosen.check(request)  # no view was asked: it is said once more
+        if response.status_code in (403, 404):
+            chosen.check(
+                request
+            )  # where no view was asked, for there is none or the form's token is old: it is said once more
         if response.streaming and not isinstance(response, FileResponse):
             response.streaming_content = _of_county(code, response.streaming_content)
         return response
@@ -192,7 +194,8 @@ def _beside(request, rest):
     """To the county's first page; or, to sign in, on to the same address without a county: nothing is sent on."""
     chosen.check(request)
     if rest is None:
-        return redirect(chosen.in_county(request.chosen_county))
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(chosen.in_county(request.chosen_county) + (f"?{query}" if query else ""))
     if request.method not in ("GET", "HEAD"):
         raise Http404
     request.path_info = rest

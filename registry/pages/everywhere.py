@@ -88,7 +88,7 @@ class Everywhere:
         keys = list(held.values_list("pk", flat=True)[:SHOWN])
         gone = queries.with_carriers(queries.ended_everywhere(self.on)).filter(pk__in=keys)
         versions = self._known(_named(gone))
-        rows = [self._row(versions[pk]) for pk in keys]
+        rows = [self._row(versions[pk]) for pk in keys if pk in versions]
         for row in rows:  # no body has yet to pass what has ended
             row["note"] = f"{row['text'].state[1]}，止于{plain_date(row['text'].last_day)}"
         return rows

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from django.http import StreamingHttpResponse
+from django.test import Client
 from django.urls import get_script_prefix, reverse
 
 from accounts.chosen import addresses_of
@@ -208,12 +209,24 @@ def test_pieces_of_a_long_answer_have_the_county_s_addresses(rf, quanzhou):
     assert get_script_prefix() == "/"
 
 
+def test_without_its_last_slash_an_address_keeps_what_it_asks(client, lingchuan_only):
+    assert client.get("/c/450323?q=巡查&page=2").url == f"/c/450323/?q={quote('巡查')}&page=2"
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/search/", "/duties.json", "/editions/", "/desk/", "/nonsense/", "", "/feed/", "/login/"]
 )
 def test_a_county_that_is_not_there_has_no_page(client, lingchuan_only, path):
     """Not even of the only county there is; and the page that says so leads to what is there."""
     response = client.get(f"/c/999999{path}")
+
+    assert response.status_code == 404
+    assert not [url for url in links(response) if url.startswith("/c/")]
+
+
+def test_nor_does_it_take_a_form(lingchuan_only):
+    """Of another window, without a token, which is asked for before the county is."""
+    response = Client(enforce_csrf_checks=True).post("/c/999999/feedback/", {"text": "三千字"})
 
     assert response.status_code == 404
     assert not [url for url in links(response) if url.startswith("/c/")]
