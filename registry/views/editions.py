@@ -1,5 +1,6 @@
 """Editions for everyone, and the office's page that publishes one."""
 
+from dataclasses import replace
 from functools import partial
 
 from django.http import Http404
@@ -19,6 +20,7 @@ from registry.comparison import Comparison
 from registry.draft_path import list_steps
 from registry.draft_queries import follows_drafts
 from registry.forms.editions import EditionForm
+from registry.kind_names import renamed_since
 from registry.models import Edition, ListImport
 from registry.pages import addresses
 from registry.pages.asked import found_or_404, page_of
@@ -38,7 +40,7 @@ def edition_list(request):
     is_office = rules.is_office(request.acting, county)
     rows = list(county.editions.all())
     latest = rows[0] if rows else None
-    changes = marked_changes(county, latest, today, SHOWN)
+    changes = replace(marked_changes(county, latest, today, SHOWN), renamed=renamed_since(latest))
     context = {
         "section": "editions",
         "editions": rows,
@@ -143,6 +145,11 @@ def compare(request):
     return render(request, "registry/edition_compare.html", context)
 
 
+def _sent_before(county, notes, **sent):
+    """The edition that the same form published a moment before; what the list adds to its notes stands behind them."""
+    return county.editions.filter(notes__startswith=notes, **sent).first()
+
+
 @seat_required
 def edition_publish(request):
     county, today = county_of(request), clock.today()
@@ -159,8 +166,8 @@ def edition_publish(request):
                 return previewed(request, publish)
             published = publish()
         except (actions.NotPossible, BadNumber, NotPreviewed) as reason:
-            if same := county.editions.filter(**form.cleaned_data).first():
-                return redirect(same)  # the form was sent twice
+            if same := _sent_before(county, **form.cleaned_data):
+                return redirect(same)
             form.add_error("document_number" if isinstance(reason, BadNumber) else None, str(reason))
         else:
             tell_done(request, form, f"已公布{published}，共{published.size}项。")
