@@ -24,6 +24,7 @@ from registry.kind_names import renamed_since
 from registry.models import Edition, ListImport
 from registry.pages import addresses
 from registry.pages.asked import found_or_404, page_of
+from registry.pages.linked import linked
 from registry.pages.postings import PostingPage, missing_counts
 from registry.papers import begun_number
 from registry.since_edition import marked_changes, waiting_changes
@@ -44,7 +45,7 @@ def edition_list(request):
     context = {
         "section": "editions",
         "editions": rows,
-        "waiting": changes.first(SHOWN) if latest else None,
+        "waiting": linked(changes.first(SHOWN), county, today) if latest else None,
         "is_office": is_office,
         "may_publish": rules.may_publish_edition(request.acting, county) and not list_steps(county),
         "follows_drafts": is_office or follows_drafts(request.acting),
@@ -72,7 +73,7 @@ def edition(request, year, number):
         "edition": found,
         "previous": previous,
         "compared": compared,
-        "changes": compared.page(1).changes if compared else None,
+        "changes": linked(compared.page(1).changes, county, clock.today()) if compared else None,
         "postings": PostingPage(found, by=request.acting),
         "may_post": rules.may_record_posting(request.acting, county),
         "paper": bool(papers),
@@ -134,12 +135,14 @@ def compare(request):
         raise Http404
     one, other = (every.get(key) for key in asked)
     compared = Comparison(one, other) if one and other and one != other else None
+    page = found_or_404(compared.page, request.GET) if compared else None
     context = {
         "section": "editions",
         "editions": list(every.values()),
         "same": bool(one and one == other),
         "compared": compared,
-        "page": found_or_404(compared.page, request.GET) if compared else None,
+        "page": page,
+        "changes": linked(page.changes, county, clock.today()) if compared else None,
         "crumbs": [("版本与变更", reverse("edition-list")), ("比较两版", None)],
     }
     return render(request, "registry/edition_compare.html", context)
@@ -174,5 +177,10 @@ def edition_publish(request):
             return redirect(published)
     latest, changes = waiting_changes(county, today)
     crumbs = [("版本与变更", reverse("edition-list")), ("发布新版", None)]
-    context = {"form": form, "latest": latest, "changes": changes.first(SHOWN), "crumbs": crumbs}
+    context = {
+        "form": form,
+        "latest": latest,
+        "changes": linked(changes.first(SHOWN), county, today),
+        "crumbs": crumbs,
+    }
     return render(request, "registry/edition_publish.html", {"section": "editions", **context})

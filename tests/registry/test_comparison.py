@@ -12,7 +12,7 @@ from registry.actions import kinds
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.comparison import Comparison
 from registry.editions import text_differences
-from registry.models import Edition, EditionEntry, ListKind
+from registry.models import Duty, Edition, EditionEntry, ListKind
 from tests.cast import client_of
 from tests.registry.conftest import FROM, end, facts, take_effect
 
@@ -190,7 +190,8 @@ def test_thousands_are_told_apart_page_by_page(client, enter, place, django_asse
         )
         for number in (1, 2)
     ]
-    blank = dict.fromkeys(("duty", "kind", "name", "department", "document_number", "townships"), "同")
+    blank = dict.fromkeys(("kind", "name", "department", "document_number", "townships"), "同")
+    blank["duty"] = str(version.duty.uuid)
     for edition in many:
         EditionEntry.objects.bulk_create(
             EditionEntry(
@@ -317,3 +318,29 @@ def test_two_kinds_that_change_their_names_are_both_told(place, enter, seat_of):
     two = actions.publish_edition(document_number="灵编发〔2026〕2号", **publish)
 
     assert sorted(Comparison(one, two).renamed) == sorted([names, names[::-1]])
+
+
+def test_each_name_leads_to_its_duty_where_everyone_may_open_it(three, place, client):
+    first, second, third = three
+    duties = {duty.name: duty for duty in Duty.objects.all()}
+    secret = actions.amend_duty(
+        duty=duties["戊事项"],
+        facts=facts("戊事项", is_public=False, publication_ground="涉及个人隐私"),
+        townships=place.townships,
+        department=place.zrj,
+    )
+    take_effect(secret, date(2026, 11, 1), "灵编发〔2026〕19号")
+    links = {name: f'<a href="{duty.get_absolute_url()}">{name}</a>' for name, duty in duties.items()}
+    compare = f"/editions/compare/?from={first.year}-1&to={third.year}-3"
+
+    for page, names in (
+        (compare, "甲乙丙丁"),
+        (second.get_absolute_url(), "乙丙"),
+        ("/editions/", ""),
+    ):
+        html = client.get(page).text
+        changed = html[
+            html.find("<h3") : html.find("全部事项")
+        ]  # below, every duty of the edition has its link
+        assert "戊事项" in changed
+        assert {name for name in links if links[name] in changed} == {f"{name}事项" for name in names}, page

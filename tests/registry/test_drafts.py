@@ -447,6 +447,18 @@ def test_nothing_new_is_not_sent(binxian, enter):
     assert "/send/" not in html
 
 
+def test_names_in_a_draft_lead_to_the_duties_of_its_county(binxian, enter):
+    """A body above counties is under no county's address."""
+    duty = enter("甲事项").duty
+    draft = passed(binxian, sent(binxian), "county")
+    link = f'<a href="{{}}/duties/{duty.uuid}/">甲事项</a>'
+
+    for seat, county in ((binxian.city, f"/c/{binxian.county.code}"), (binxian.office, "")):
+        client = client_of(seat)
+        assert link.format(county) in client.get(draft.get_absolute_url()).text
+        assert client.get(f"{county}/duties/{duty.uuid}/").status_code == 200
+
+
 def test_a_kind_renamed_alone_is_sent_and_told(binxian, enter):
     """A rename before it is sent stands in the edition; one after it waits, and is told."""
     kind = enter().duty.list_kind
