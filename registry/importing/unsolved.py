@@ -17,7 +17,7 @@ UNSOLVED = re.compile(
     rb"<(?:\w+:)?c\s([^>]{0,200})>\s*<(?:\w+:)?f(?:\s[^>]{0,300})?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
 )
-FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+FORMULA = (b"<f", b":f")  # nearly every list has none
 EMPTY_TEXT = re.compile(rb"""\bt=["']str["']""")  # it gives a text of no letters
 AT = re.compile(rb"""\br=["']([A-Z]{1,4})([0-9]{1,8})["']""")
 SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
@@ -66,7 +66,7 @@ def _places(archive, entry):
 
 def _in(text):
     found = set()
-    if not FORMULA.search(text):
+    if not any(begin in text for begin in FORMULA):
         return found
     for cell in UNSOLVED.finditer(text):
         if not EMPTY_TEXT.search(cell[1]) and (at := AT.search(cell[1])):
