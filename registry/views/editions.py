@@ -176,11 +176,6 @@ def edition_publish(request):
             tell_done(request, form, f"已公布{published}，共{published.size}项。")
             return redirect(published)
     latest, changes = waiting_changes(county, today)
-    crumbs = [("版本与变更", reverse("edition-list")), ("发布新版", None)]
-    context = {
-        "form": form,
-        "latest": latest,
-        "changes": linked(changes.first(SHOWN), county, today),
-        "crumbs": crumbs,
-    }
-    return render(request, "registry/edition_publish.html", {"section": "editions", **context})
+    context = {"section": "editions", "crumbs": [("版本与变更", reverse("edition-list")), ("发布新版", None)]}
+    context |= {"form": form, "latest": latest, "changes": linked(changes.first(SHOWN), county, today)}
+    return render(request, "registry/edition_publish.html", context)
