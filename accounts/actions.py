@@ -76,8 +76,8 @@ def _units_changed(county):
 
 
 def _renamed(unit):
-    """What is found by a unit's name is found by the new one: whoever keeps it is told (settings), before the event, for which
-    whoever waits here holds up nobody."""
+    """What is found by a unit's name is found by the new one, or by its successor's: whoever keeps it is told (settings), before
+    the event, for which whoever waits here holds up nobody."""
     for name in settings.UNIT_RENAMED if unit.county_id else ():
         import_string(name)(unit)
 
@@ -151,9 +151,9 @@ def change_unit(*, unit, by, seen=None, **changes):
     )
     checks.may_be_called(unit, changes)
     checks.may_succeed(unit, changes.get("successor"))
-    before = unit.name, unit.short_name
+    before = unit.name, unit.short_name, unit.successor_id
     _change(unit, changes)
-    if before != (unit.name, unit.short_name):
+    if before != (unit.name, unit.short_name, unit.successor_id):
         _renamed(unit)
     _record("change_unit", unit.uuid, "unit", by, unit=unit.pk, fields=sorted(changes))
     _units_changed(unit.county_id)

@@ -4,9 +4,11 @@ The one recorded act is that which names the successor (`change_unit`). Nothing 
 keeps its name, and who acts is derived from the units' rows.
 """
 
+from collections import defaultdict
+
 from django.db.models import Subquery
 
-from accounts.models import Unit
+from accounts.models import Unit, UnitName
 from audit import clock
 
 
@@ -114,6 +116,41 @@ def read_successors(units):
 
 def _units(value):
     return value.all() if hasattr(value, "all") else [value]
+
+
+def other_names(ids):
+    """{id: names} of units by which what is theirs is looked for, besides their own: what they were called before, and what those
+    are and were called that are named to go on with it, whether or not the day has come."""
+    after, units, ahead = {}, set(ids), set(ids)
+    while ahead:
+        named = Unit.objects.filter(pk__in=ahead, successor__isnull=False)
+        after |= dict(named.values_list("pk", "successor"))
+        ahead = {after[pk] for pk in ahead if pk in after} - units
+        units |= ahead
+    heirs = set(after.values())
+    now, before = defaultdict(list), defaultdict(list)
+    if heirs:
+        for pk, *names in Unit.objects.filter(pk__in=heirs).values_list("pk", "name", "short_name"):
+            now[pk] += names
+    for pk, *names in UnitName.objects.filter(unit__in=units).values_list("unit", "name", "short_name"):
+        before[pk] += names
+    found = {}
+    for pk in ids:
+        names, line = [*before[pk]], [pk]
+        while (heir := after.get(line[-1])) and heir not in line:
+            names += now[heir] + before[heir]
+            line.append(heir)
+        found[pk] = list(dict.fromkeys(names))
+    return found
+
+
+def with_those_before(unit):
+    """The ids of the unit and of those that named it, or one that did, to go on with what they have."""
+    found, ahead = {unit.pk}, {unit.pk}
+    while ahead:
+        ahead = set(Unit.objects.filter(successor__in=ahead).values_list("pk", flat=True)) - found
+        found |= ahead
+    return found
 
 
 def named_now(unit):

@@ -320,7 +320,7 @@ COUNTED = ("supervision.counted.COUNTED", "voice.counted.COUNTED")
 # Who is told that units of a county changed: their names and contacts stand on public pages that are kept, and cases
 # pass on to a successor.
 UNITS_CHANGED = ("registry.changes.changed", "admission.actions.passing.units_changed")
-# Who is told that one of them has another name: the search over the lists keeps it.
+# Who is told that one of them has another name, or another successor: the search over the lists keeps their names.
 UNIT_RENAMED = ("registry.actions.duties.department_renamed",)
 # What bears witness of the audit chain (audit/witnesses.py).
 WITNESSES = (

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Subquery
 
+from registry import kind_names
 from registry.editions import Changed, Changes, in_words_of, slips_of, with_ends, without_slips
 from registry.models import EditionEntry
 from registry.states import CHANGES, changes_said
@@ -29,13 +30,28 @@ class Comparison:
                 old_pk=Subquery(known.values("pk")[:1]),
                 old_number=Subquery(known.values("version__number")[:1]),
             )
-            .values_list("pk", "old_pk", "old_number", "version__number", "version__duty__uuid")
+            .values_list(
+                "pk",
+                "old_pk",
+                "old_number",
+                "version__number",
+                "version__duty__uuid",
+                "version__duty__list_kind",
+            )
         )
         self.old_of = {pk: old_pk for pk, old_pk, *_ in pairs}
-        for pk in self._same([pk for pk, _, old, new, _ in pairs if old == new]):
+        self.renamed = self._renamed({kind: pk for pk, *_, kind in reversed(pairs)})
+        for pk in self._same([pk for pk, _, old, new, *_ in pairs if old == new]):
             del self.old_of[pk]
         self.corrected = self._corrected(pairs)
         self.changed = [pk for pk in self.old_of if pk not in self.corrected]
+
+    def _renamed(self, one_of):
+        """Of the kinds whose entries differ, those that were renamed: told by one entry of each (`one_of`: {kind: pk})."""
+        told = one_of.values()
+        rows = EditionEntry.objects.in_bulk([*told, *map(self.old_of.get, told)]) if told else {}
+        read = {pk: json.loads(row.snapshot) for pk, row in rows.items()}
+        return kind_names.renamed((read[self.old_of[pk]], read[pk]) for pk in told)
 
     def _same(self, pks):
         """Of one text in both: those where only the words for the same are others (`editions.in_words_of`)."""
@@ -47,7 +63,7 @@ class Comparison:
         slips = slips_of({row[4] for row in newer}) if newer else {}
         likely = [
             pk
-            for pk, _, old, new, uuid in newer
+            for pk, _, old, new, uuid, _ in newer
             if all((str(uuid), number) in slips for number in range(old + 1, new + 1))
         ]
         found = {pair.code for pair in without_slips(self._pairs(likely))[1]} if likely else set()
@@ -81,6 +97,7 @@ class Comparison:
             changed=self._pairs(at["changed"]),
             corrected=[replace(pair, slip=True) for pair in self._pairs(at["corrected"])],
             ended=with_ends(self._facts(at["ended"])),
+            renamed=self.renamed,
             totals=self.numbers,
         )
         return page

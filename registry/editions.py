@@ -14,6 +14,7 @@ from accounts.models import Unit, UnitKind
 from audit import clock
 from config.templatetags.chinese import plain_date
 from regimes.queries import in_force
+from registry import kind_names
 from registry.columns import own_texts
 from registry.models import Corrigendum, DutyTownship, DutyVersion, Edition, EditionEntry
 from registry.queries import (
@@ -85,21 +86,23 @@ class Changed:
 class Changes:
     """Snapshots added and ended, and pairs changed; size(n) = size(n−1) + added − ended.
 
-    `corrected` are the changed that differ by 勘误 alone. `totals` where the lists are one page of more.
+    `corrected` are the changed that differ by 勘误 alone; `renamed`: [(old, new)] of kinds, whose duties stay as they are.
+    `totals` where the lists are one page of more.
     """
 
     added: list = field(default_factory=list)
     changed: list = field(default_factory=list)
     corrected: list = field(default_factory=list)
     ended: list = field(default_factory=list)
+    renamed: list = field(default_factory=list)
     totals: dict | None = None
 
     def __bool__(self):
-        return self.all > 0
+        return self.all > 0 or bool(self.renamed)
 
     def first(self, most):
         """The first so many of each; the numbers stay those of all."""
-        return Changes(**{kind: getattr(self, kind)[:most] for kind in CHANGES}, totals=self.numbers)
+        return replace(self, **{kind: getattr(self, kind)[:most] for kind in CHANGES}, totals=self.numbers)
 
     @property
     def shown(self):
@@ -274,6 +277,7 @@ def compare_texts(before, after):
     """Changes between two lists of snapshots as written; what is the same in both is not even read."""
     same = set(before) & set(after)
     old, new = ({facts["code"]: facts for facts in _read(texts, same)} for texts in (before, after))
+    renamed = kind_names.renamed((old[code], facts) for code, facts in new.items() if code in old)
     both = ((code, in_words_of(facts, old[code]), facts) for code, facts in new.items() if code in old)
     pairs = [Changed(code, was, facts) for code, was, facts in both if was != facts]
     changed, corrected = without_slips(pairs)
@@ -281,6 +285,7 @@ def compare_texts(before, after):
         added=[facts for code, facts in new.items() if code not in old],
         changed=changed,
         corrected=corrected,
+        renamed=renamed,
         ended=with_ends([facts for code, facts in old.items() if code not in new]),
     )
 

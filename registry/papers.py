@@ -10,6 +10,7 @@ from documents.models import PaperKind
 from documents.papers import issue
 from regimes.clauses import Papers
 from regimes.queries import in_force
+from registry import kind_names
 from registry.columns import with_own
 from registry.editions import carried, townships_on
 from registry.queries import office_of
@@ -26,7 +27,7 @@ def edition(published, entries, changes, previous, *, by):
     ways, office = ways_of(county, rules)
     listed = f"{published.title}（{published}）"
     annexes = [{"title": listed, "grids": _tables(county, rules, entries, published.list_day)}]
-    if previous:
+    if previous and changes.all:
         annexes.append({"title": f"与{previous}相比的变更", "grids": [_changed(changes)]})
     issuers = list(ways.edition_issuers) or [office]
     return issue(
@@ -41,7 +42,7 @@ def edition(published, entries, changes, previous, *, by):
             "edition": str(published),
             "size": published.size,
             "effective": plain_date(published.published_on),
-            "changes": previous and f"与{previous}相比，{changes_said(changes.numbers, all_four=False)}。",
+            "changes": previous and f"与{previous}相比，{_changes_said(changes)}。",
             "notes": published.notes,
         },
         rules=rules,
@@ -52,6 +53,11 @@ def edition(published, entries, changes, previous, *, by):
         annexes=annexes,
         printed_by=issuers[0],
     )
+
+
+def _changes_said(changes):
+    parts = [changes_said(changes.numbers, all_four=False), kind_names.said(changes.renamed)]
+    return "，".join(filter(None, parts))
 
 
 def corrigendum(settled, *, label, by):

@@ -13,6 +13,7 @@ from itertools import chain, islice
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
+from accounts.succession import other_names
 from registry import hit_facts, rarity
 from registry.filling import fill
 from registry.models import Duty, DutyVersion
@@ -38,8 +39,9 @@ TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 # -------------------------------------------------------------------------- what is indexed
 
 
-def parts(duty, facts, department, document_number=""):
-    """{column: texts} of a version: its duty, what it says, its leading department and its 文号."""
+def parts(duty, facts, department, document_number="", names=()):
+    """{column: texts} of a version: its duty, what it says, its leading department, its 文号, and what else the department is looked
+    for by (`accounts.succession.other_names`)."""
     return {
         "name": [facts.name],
         "duties": [facts.township_duties, facts.department_duties, facts.boundary],
@@ -50,14 +52,15 @@ def parts(duty, facts, department, document_number=""):
             facts.basis,
             document_number,
             duty.category.name if duty.category_id else "",
+            *names,
             *map(str, (getattr(facts, "texts", None) or {}).values()),
         ],
     }
 
 
-def lines(duty, facts, department, document_number=""):
+def lines(duty, facts, department, document_number="", names=()):
     """{column: searchable lines} of a version; `facts` may be the version itself."""
-    found = parts(duty, facts, department, document_number)
+    found = parts(duty, facts, department, document_number, names)
     return {column: search_lines(*texts) for column, texts in found.items()}
 
 
@@ -66,9 +69,9 @@ def text(lines):
     return "\n".join(dict.fromkeys(chain.from_iterable(lines.values())))
 
 
-def lines_of(version):
+def lines_of(version, names=()):
     """The lines of a version with its duty and department."""
-    return lines(version.duty, version, version.department, version.document_number)
+    return lines(version.duty, version, version.department, version.document_number, names)
 
 
 def scopes(code):
@@ -76,9 +79,9 @@ def scopes(code):
     return [f"{AREA}{code[:digits]}" for digits in (2, 4)] + [f"{AREA}{code}"]
 
 
-def row(version):
+def row(version, names=()):
     """(pk, pieces of the name, of the duties, of the rest) of a version with its duty, county and department."""
-    return version.pk, *columns_of(lines_of(version), version.duty.county.code)
+    return version.pk, *columns_of(lines_of(version, names), version.duty.county.code)
 
 
 def columns_of(lines, code):
@@ -140,7 +143,9 @@ def put(versions):
     pks = [version.pk for version in versions]
     stored = DutyVersion.objects.select_related("duty__county", "duty__category", "department")
     for start in range(0, len(pks), BATCH):
-        write(connection, map(row, stored.filter(pk__in=pks[start : start + BATCH])))
+        some = list(stored.filter(pk__in=pks[start : start + BATCH]))
+        names = other_names({version.department_id for version in some})
+        write(connection, (row(version, names[version.department_id]) for version in some))
     hit_facts.put(pks)
 
 
@@ -219,7 +224,7 @@ def rebuild(county=None):
     versions = DutyVersion.objects.filter(**within).select_related(
         "duty__county", "duty__category", "department"
     )
-    number = refold(DutyVersion, Duty, versions, connection)
+    number = refold(DutyVersion, Duty, versions, connection, other_names)
     for some in _batches(versions.order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
             hit_facts.put(some)
@@ -235,19 +240,21 @@ def _batches(pks):
     return (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
 
 
-def refold(version_model, duty_model, versions, database):
-    """The stored folded texts and the index of a queryset of versions, in batches; the models may be a migration's."""
+def refold(version_model, duty_model, versions, database, names_of=lambda ids: dict.fromkeys(ids, ())):
+    """The stored folded texts and the index of a queryset of versions, in batches; the models may be a migration's, which knows no
+    other names of units."""
     last, number = 0, 0
     while batch := list(versions.filter(pk__gt=last).order_by("pk")[:BATCH]):
         with transaction.atomic():
+            names = names_of({version.department_id for version in batch})
             for version in batch:
                 version.normalized_name = normalized(version.name)
-                version.search_text = text(lines_of(version))
+                version.search_text = text(lines_of(version, names[version.department_id]))
                 version.duty.normalized_name = normalized(version.duty.name)
             version_model.objects.bulk_update(batch, ["normalized_name", "search_text"])
             duties = {version.duty_id: version.duty for version in batch}
             duty_model.objects.bulk_update(duties.values(), ["normalized_name"])
-            write(database, map(row, batch))
+            write(database, (row(version, names[version.department_id]) for version in batch))
         last, number = batch[-1].pk, number + len(batch)
     return number
 

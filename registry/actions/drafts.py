@@ -16,7 +16,7 @@ from config.templatetags.chinese import plain_date
 from documents.files import BadFile, discarded_on_rollback, store
 from documents.numbers import BadNumber, claim
 from regimes.queries import in_force
-from registry import rules
+from registry import kind_names, rules
 from registry.actions.duties import NotPossible
 from registry.actions.editions import write_edition
 from registry.actions.shared import check_still_acts, one_after_another
@@ -301,6 +301,7 @@ def told(changes):
         f"{change.code}“{change.after['name']}”有修改" for change in (*changes.changed, *changes.corrected)
     ]
     said += [f"退出{facts['code']}“{facts['name']}”" for facts in changes.ended]
+    said += filter(None, [kind_names.said(changes.renamed)])
     more = f"等{len(said)}处" if len(said) > 5 else ""
     return "；".join(said[:5]) + more
 

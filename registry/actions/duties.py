@@ -11,6 +11,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models import Max, Q
 
+from accounts.succession import other_names, with_those_before
 from documents.numbers import check_form
 from registry import hit_facts, search_index
 from registry.actions.shared import one_after_another
@@ -130,20 +131,21 @@ def _write(duty, facts, townships, department, number, case, case_number):
 
 def text_to_search(duty, facts, department, document_number=""):
     """Everything of a version that a search looks at; `facts` may be the version itself."""
-    return search_index.text(search_index.lines(duty, facts, department, document_number))
+    names = other_names([department.pk])[department.pk]
+    return search_index.text(search_index.lines(duty, facts, department, document_number, names))
 
 
 @transaction.atomic
 def department_renamed(unit):
-    """Every text that the unit leads is found by the name the unit has now, as the list shows it. An import under way is waited
-    for, and a duty that is about to get another text waits here."""
+    """Every text that the unit leads is found by the name the unit has now, as the list shows it, by those it had, and by those of
+    who goes on for it; what was left to it likewise. An import under way is waited for, and a duty that is about to get another
+    text waits here."""
     one_after_another(unit.county)
-    led = DutyVersion.objects.filter(department=unit)
+    led = DutyVersion.objects.filter(department__in=with_those_before(unit))
     duties = Duty.objects.select_for_update(no_key=True).filter(pk__in=led.values("duty"))
     list(duties.order_by("pk").values_list("pk"))
-    search_index.refold(
-        DutyVersion, Duty, led.select_related("duty__county", "duty__category", "department"), connection
-    )
+    led = led.select_related("duty__county", "duty__category", "department")
+    search_index.refold(DutyVersion, Duty, led, connection, other_names)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from django.db.models import Max
 
+from accounts.succession import other_names
 from config.templatetags.chinese import plain_date
 from documents.numbers import check_form
 from registry import hit_facts, search_index
@@ -50,6 +51,7 @@ class _Writer:
         self.effective_from = effective_from
         self.counts = Counter()
         self.categories = {each.name: each for each in self.county.categories.all()}
+        self.names = other_names({row.entry.department.pk for row in plan.rows})
 
     def _given(self, row, storage):
         return row.entry.by_storage.get(storage) or None
@@ -171,7 +173,9 @@ class _Writer:
     def _add(self, versions, carriers, hits, key, row, duty, number, before):
         """A text and its carriers into their tables; its row of the index."""
         facts, department, when = row.facts, row.entry.department, self._day_and_number(row, before)
-        lines = search_index.lines(duty, facts, department, when["document_number"])
+        lines = search_index.lines(
+            duty, facts, department, when["document_number"], self.names[department.pk]
+        )
         versions.add(
             id=key,
             uuid=uuid4().hex,

@@ -3,7 +3,7 @@
 from registry.columns import Column
 from registry.importing.headings import find_header
 from registry.importing.planning import Problem
-from registry.importing.rows import lines_of
+from registry.importing.rows import NOT_WORKED_OUT, UNSOLVED, lines_of
 from registry.models import ArchivedCase, Duty
 
 MOST = 5000
@@ -46,10 +46,14 @@ def _cases(lines, county, form_of):
     for line in lines:
         form = form_of(line.cells)
         # all that is wrong with a row at once, so that a file is corrected once
-        wrong = [(key, error) for key, errors in form.errors.items() for error in errors]
+        without = [key for key, text in line.cells.items() if text == UNSOLVED]
+        wrong = [(key, NOT_WORKED_OUT) for key in without]
+        wrong += [
+            (key, error) for key, errors in form.errors.items() for error in errors if key not in without
+        ]
         if form.cleaned_data.get("number") in known:
             wrong.append(("number", "这个编号已经登记过"))
-        if (code := line.cells.get("duty")) and code not in duties:
+        if (code := line.cells.get("duty")) and code not in duties and "duty" not in without:
             wrong.append(("duty", "清单里没有这个编号"))
         if wrong:
             problems += [

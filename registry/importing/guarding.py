@@ -9,7 +9,7 @@ import zipfile
 
 from documents.files import BadFile, clean_name, has_macros
 from registry.importing import biff
-from registry.importing.limits import MOST_COLUMNS, MOST_ROWS, too_long, too_wide
+from registry.importing.limits import MOST_COLUMNS, MOST_ROWS, column_number, too_long, too_wide
 
 MOST_CELLS = 1_500_000  # of all sheets; of a list as long as may be, 25 in each row
 MOST_PLACES = MOST_ROWS * MOST_COLUMNS  # a reader makes room for every place up to the last cell
@@ -31,13 +31,6 @@ STRING = re.compile(rb"<(?:\w+:)?(?:si|r|t|rPh)[\s/>]")
 CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]{0,200}?\s)?r=["\']([A-Z]{1,4})([0-9]{1,8})["\']')
 ROW = re.compile(rb'<(?:\w+:)?row\s(?:[^>]{0,200}?\s)?r=["\']([0-9]{1,8})["\']')
 ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-# a formula without what it gives: as programs write it; an office program that saves the file works it out. No blank may be
-# taken by two of its parts, so that a million of them are read once.
-UNSOLVED = re.compile(
-    rb"<(?:\w+:)?c\s([^>]{0,200})>\s*<(?:\w+:)?f(?:\s[^>]{0,300})?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
-)
-EMPTY_TEXT = re.compile(rb"""\bt=["']str["']""")  # it gives a text of no letters
 LONGEST_TEXT = 4 * PIECE
 
 
@@ -163,24 +156,12 @@ class _Measure:
         found = CELL.findall(text)
         if len(found) != len(ANY_CELL.findall(text)):
             raise BadFile("有的单元格没有写明位置，请用WPS或Excel重新保存后上传。")
-        for cell in UNSOLVED.finditer(text):
-            if not EMPTY_TEXT.search(cell[1]):
-                column, row = CELL.match(cell[0]).groups()
-                said = f"单元格{column.decode()}{row.decode()}里是公式，没有算出的结果"
-                raise BadFile(f"{said}。请用WPS或Excel打开、保存一次，或者粘贴为数值后上传。")
         self.last = max([self.last, *(int(row) for _, row in found)])
         if self.last > MOST_ROWS:
             raise too_long(self.last)
-        self.widest = max([self.widest, *map(_number, {column for column, _ in found})])
+        self.widest = max([self.widest, *map(column_number, {column for column, _ in found})])
         if self.widest > MOST_COLUMNS:
             raise too_wide(self.widest)
         self.cells += len(found)
         if self.cells > MOST_CELLS:
             raise BadFile("单元格太多，请分成几个文件后上传。")
-
-
-def _number(letters):
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -12,3 +12,11 @@ def too_long(rows):
 
 def too_wide(columns):
     return BadFile(f"工作表有{columns}列，超过{MOST_COLUMNS}列。请删除数据右侧的空列后上传。")
+
+
+def column_number(letters):
+    """Which column the letters of an address name, from 1: those of b"BC12" are b"BC"."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -17,7 +17,7 @@ from accounts.models import Unit
 from audit import clock
 from registry.actions.duties import DutyFacts, NotPossible, check_facts
 from registry.importing.pairing import Pairing
-from registry.importing.rows import letter
+from registry.importing.rows import NOT_WORKED_OUT, UNSOLVED, letter
 from registry.models import DutyTownship, DutyVersion
 from registry.queries import carrying
 from registry.table import BadCell, UnknownUnits, spoken, value_of
@@ -238,10 +238,10 @@ class _Planner:
         return entry if len(self.result.problems) + self.result.unknown.total() == before else None
 
     def _read(self, entry, column, text):
-        problem = None
-        if (index := refused_character(text, lines=True)) is not None:
+        problem = NOT_WORKED_OUT if text == UNSOLVED else None
+        if problem is None and (index := refused_character(text, lines=True)) is not None:
             problem = f"第{index + 1}个字是{character_name(text[index])}，不能使用"
-        else:
+        elif problem is None:
             try:
                 entry.given[column.key] = self.reader.value(column, text)
             except UnknownUnits as unknown:

@@ -1,7 +1,8 @@
 """The cells of a file as texts, whatever its format: XLSX and XLS by calamine, CSV in UTF-8 or GB18030.
 
 A file has passed `guarding.check_upload` before it is read. A number that is whole is written without a point, a day as
-2026-11-23; line ends are one kind, outer blanks are gone. Merged cells keep their range: who reads rows fills them.
+2026-11-23; line ends are one kind, outer blanks are gone. Merged cells keep their range: who reads rows fills them. A formula
+whose result the file does not hold is an empty cell, named in `unsolved`.
 """
 
 import csv
@@ -14,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from accounts.fields import BLANKS
 from documents.files import BadFile
 from registry.importing.limits import MOST_COLUMNS, MOST_ROWS, too_long, too_wide
+from registry.importing.unsolved import unsolved
 from registry.table import unguarded
 
 DELIMITERS = ",\t;"
@@ -23,16 +25,24 @@ UNKNOWN = "\ufffd"  # refused by name in a cell that is read, shown as such wher
 
 @dataclass
 class Sheet:
-    """`rows` begin at the first row and column of the sheet: rows[4][1] is cell B5. `merged`: ((row, column), (row, column))."""
+    """`rows` begin at the first row and column of the sheet: rows[4][1] is cell B5. `merged`: ((row, column), (row, column));
+    `unsolved`: {(row, column)}."""
 
     name: str
     rows: list
     merged: list = field(default_factory=list)
+    unsolved: set = field(default_factory=set)
 
 
 def read(stored, extension):
     """The visible sheets of an open file that hold anything; BadFile where it cannot be read."""
     sheets = _read_text(stored.read()) if extension == "csv" else _read_workbook(stored)
+    if extension == "xlsx" and (without := unsolved(stored)):
+        for sheet in sheets:
+            sheet.unsolved = without.get(sheet.name, set())
+            # a reader leaves out the last rows where nothing is written
+            last = max((row for row, _ in sheet.unsolved), default=-1)
+            sheet.rows += [[] for _ in range(len(sheet.rows), last + 1)]
     sheets = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
     if not sheets:
         raise BadFile("表格是空的，没有可以导入的内容。")

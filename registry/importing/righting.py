@@ -33,5 +33,6 @@ def put_right(sheet, cells):
                 continue
             sheet.rows[row] += [""] * (at + 1 - len(sheet.rows[row]))
             sheet.rows[row][at] = text
+            sheet.unsolved.discard((row, at))
             done.append([sheet.name, int(number), letter(int(place)), before, text])
     return done

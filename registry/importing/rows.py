@@ -10,7 +10,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from registry.importing.headings import is_running_number
+from registry.importing.reading import UNKNOWN
 from registry.table import one_line
+
+# what a cell reads as that is imported and is a formula without its result: no file can say it, for no NUL is kept
+UNSOLVED = f"{UNKNOWN}="
+NOT_WORKED_OUT = "是公式，没有算出的结果：请用WPS或Excel打开、保存一次再上传，或者改为数值"
 
 # 一、 （一） 第一部分 before the name of a category, and how many it counts behind it
 MARK = re.compile(
@@ -59,14 +64,15 @@ def letter(place):
 
 
 def unread_of(sheet, header, places):
-    """[(sheet, letter, heading)] of the columns below the header that hold text and were given no place in the list."""
+    """[(sheet, letter, heading)] of the columns below the header that hold text, or formulas without results, and were given no place in the list."""
     rows, kept = sheet.rows[header.first_row :], set(places.values())
+    without = {place for row, place in sheet.unsolved if row >= header.first_row}
     return [
         (sheet.name, letter(place), heading)
         for place, heading in enumerate(header.headings)
         if place not in kept
         and not is_running_number(heading)
-        and any(place < len(row) and row[place] for row in rows)
+        and (any(place < len(row) and row[place] for row in rows) or place in without)
     ]
 
 
@@ -118,6 +124,9 @@ class _Walk:
         cells = [row[place] if place < len(row) else "" for place in range(self.width)]
         written = [place for place, text in enumerate(cells) if text]
         cells = [filled.get(place, text) for place, text in enumerate(cells)]
+        for place in self.places.values():
+            if (at, place) in self.sheet.unsolved:
+                cells[place] = UNSOLVED
         if not any(cells):
             return
         if what := self._no_entry(at, cells, written):
@@ -137,6 +146,8 @@ class _Walk:
             text for text in self.header.headings if text
         ]:
             return "重复的表头"
+        if UNSOLVED in cells:
+            return ""
         if len(written) == 1 and self._separates(at, written[0], first):
             self.section = category_of(first)
             self.said_category = ""
@@ -176,6 +187,8 @@ class _Walk:
             return said
         # a category written once and left open below: CSV keeps no merged cells. A row with a number of its own is
         # from an export, where open means none.
+        if said[self.category] == UNSOLVED:
+            return said
         if said[self.category]:
             self.said_category = said[self.category] = category_of(said[self.category])
         elif not said.get(self.code):

@@ -4,11 +4,13 @@ from functools import cached_property
 
 from django.urls import reverse
 
+from accounts.chosen import addresses_of
 from audit import clock
 from registry import rules
 from registry.actions.drafts import changes_after, openness, told
 from registry.draft_path import unit_of
 from registry.editions import Changes, compare_texts, newest
+from registry.pages.linked import linked
 from registry.since_edition import waiting_changes
 from registry.states import OPEN_DRAFTS, DraftState, StepOutcome
 
@@ -127,15 +129,22 @@ class DraftPage:
 
     @cached_property
     def changes(self):
-        """What it changes against the latest edition: of today's list while it is drafted, of its content after."""
+        """What it changes against the latest edition: of today's list while it is drafted, of its content after. A body above
+        counties goes on to that county's pages."""
+        county = self.draft.county
+        with addresses_of(None if self.by.county else county):
+            return linked(self._changes.first(SHOWN), county, clock.today())
+
+    @cached_property
+    def _changes(self):
         draft = self.draft
         if draft.state == DraftState.DRAFTING:
-            return waiting_changes(draft.county, clock.today())[1].first(SHOWN)
+            return waiting_changes(draft.county, clock.today())[1]
         if not self.is_open or not draft.content:
             return Changes()
         latest = newest(draft.county)
         before = list(latest.entries.values_list("snapshot", flat=True)) if latest else []
-        return compare_texts(before, draft.entries).first(SHOWN)
+        return compare_texts(before, draft.entries)
 
     @cached_property
     def since(self):
@@ -145,7 +154,7 @@ class DraftPage:
     @property
     def is_empty(self):
         """Nothing to send: refused by send_draft, and not offered."""
-        return self.draft.state == DraftState.DRAFTING and not self.changes
+        return self.draft.state == DraftState.DRAFTING and not self._changes
 
     @property
     def size(self):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.http import Http404
+from django.utils.timezone import localdate
 
 from accounts.models import Unit, UnitKind
 from accounts.succession import heir, in_place_of, named_now, with_successors
@@ -167,6 +168,25 @@ class History:
     @property
     def chosen_step(self):
         return next(step for step in self.steps if step.version.pk == self.chosen.pk)
+
+    @property
+    def why_replaced(self):
+        """Why an old text counts no more, in a sentence or two; nothing where what came after it is not for everyone."""
+        after = next(
+            (step for step in self.steps if step.version.effective_from == self.chosen.superseded_on), None
+        )
+        if after is None:
+            return ""
+        if not after.version.is_corrigendum:
+            return f"{after.first}起以{after.label}的文本（{after.version.document_number}）为准。"
+        return f"文字有误，{after.first}起以{after.label}更正的文本为准。{self._why_next_day(after)}"
+
+    def _why_next_day(self, after):
+        """What was put right on the first day of the text: see actions.corrigenda.first_day."""
+        settled = localdate(after.version.corrects.settled_at)
+        if settled != self.chosen.effective_from:
+            return ""
+        return "勘误在施行的第一天就已复核；一个文本至少施行一天，所以从第二天起更正。"
 
     @property
     def without_names(self):

@@ -24,6 +24,7 @@ from registry.searching import holding_all, may_be_asked, search_everywhere
 ROWS = 20
 MOST_RENAMED = 200
 SHOWN = 5  # of what has ended
+IN_ORDER = ("duty__county__code", "duty__list_kind__order", "duty__serial", "pk")
 
 
 def _named(versions):
@@ -68,15 +69,20 @@ class Everywhere:
         are in a list."""
         if self.hits.rows or self.too_short or self.cut_short or not self.words:
             return []
-        once = queries.once_named(self.county, self.words, self.on).order_by("duty")[:MOST_RENAMED]
-        duties = set(once.values_list("duty", flat=True))
-        versions = queries.in_force_everywhere(duties, self.on).order_by("duty__county__code", "duty__serial")
+        versions = queries.in_force_everywhere(self._once, self.on)
+        versions = versions.order_by("duty__county__code", "duty__serial")
         return self._rows(list(versions.values_list("pk", flat=True)[:ROWS]))
 
     @cached_property
+    def _once(self):
+        """Ids of duties that were called so before, so many at most."""
+        once = queries.once_named(self.county, self.words, self.on).order_by("duty")[:MOST_RENAMED]
+        return set(once.values_list("duty", flat=True))
+
+    @cached_property
     def ended(self):
-        """Rows of public duties that hold the words and have ended, where nothing in force holds them: they may not come back
-        without admission (第十条)."""
+        """Rows of public duties that hold the words, or were called so before, and have ended, where nothing in force holds them:
+        they may not come back without admission (第十条)."""
         if self.hits.rows or self.too_short or self.cut_short or not self.words:
             return []
         gone = queries.ended_everywhere(self.on)
@@ -84,8 +90,10 @@ class Everywhere:
         if self.county:
             gone = gone.filter(duty__county=self.county)
         held = holding_all(gone, self.words, self.county.code if self.county else "")
-        held = held.order_by("duty__county__code", "duty__list_kind__order", "duty__serial")
-        keys = list(held.values_list("pk", flat=True)[:SHOWN])
+        found = set(held.values_list(*IN_ORDER).order_by(*IN_ORDER)[:SHOWN])
+        if self._once:
+            found.update(gone.filter(duty__in=self._once).values_list(*IN_ORDER).order_by(*IN_ORDER)[:SHOWN])
+        keys = [pk for *_, pk in sorted(found)[:SHOWN]]
         gone = queries.with_carriers(queries.ended_everywhere(self.on)).filter(pk__in=keys)
         versions = self._known(_named(gone))
         rows = [self._row(versions[pk]) for pk in keys if pk in versions]

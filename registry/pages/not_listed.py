@@ -3,6 +3,7 @@ do about it (灵川 第一条)."""
 
 from functools import cached_property
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -58,17 +59,23 @@ class NotListed:
         listing = self.listing
         today, county = listing.today, listing.county
         versions = queries.public_duties(county, today, today=today, township=listing.township)
-        once = queries.once_named(county, listing.words, today)
-        return self._rows(versions.filter(standing__in=IN_FORCE, duty__in=once))
+        return self._rows(versions.filter(standing__in=IN_FORCE, duty__in=self._once))
+
+    @property
+    def _once(self):
+        return queries.once_named(self.listing.county, self.listing.words, self.listing.today)
 
     @cached_property
     def ended(self):
-        """Rows of duties that hold the words and have ended: they may not come back without admission (第十条)."""
-        today = self.listing.today
+        """Rows of duties that hold the words, or were called so before, and have ended: they may not come back without admission
+        (第十条)."""
+        listing = self.listing
+        today = listing.today
         versions = queries.public_duties(
-            self.listing.county, today, today=today, township=self.listing.township
-        )
-        return self._rows(queries.search(versions, self.listing.q).filter(standing__in=ENDED))
+            listing.county, today, today=today, township=listing.township
+        ).filter(standing__in=ENDED)
+        held = Q(*(Q(search_text__contains=word) for word in listing.words))
+        return self._rows(versions.filter(held | Q(duty__in=self._once)))
 
     @cached_property
     def similar(self):

@@ -1,5 +1,6 @@
 """Editions for everyone, and the office's page that publishes one."""
 
+from dataclasses import replace
 from functools import partial
 
 from django.http import Http404
@@ -19,9 +20,11 @@ from registry.comparison import Comparison
 from registry.draft_path import list_steps
 from registry.draft_queries import follows_drafts
 from registry.forms.editions import EditionForm
+from registry.kind_names import renamed_since
 from registry.models import Edition, ListImport
 from registry.pages import addresses
 from registry.pages.asked import found_or_404, page_of
+from registry.pages.linked import linked
 from registry.pages.postings import PostingPage, missing_counts
 from registry.papers import begun_number
 from registry.since_edition import marked_changes, waiting_changes
@@ -38,11 +41,11 @@ def edition_list(request):
     is_office = rules.is_office(request.acting, county)
     rows = list(county.editions.all())
     latest = rows[0] if rows else None
-    changes = marked_changes(county, latest, today, SHOWN)
+    changes = replace(marked_changes(county, latest, today, SHOWN), renamed=renamed_since(latest))
     context = {
         "section": "editions",
         "editions": rows,
-        "waiting": changes.first(SHOWN) if latest else None,
+        "waiting": linked(changes.first(SHOWN), county, today) if latest else None,
         "is_office": is_office,
         "may_publish": rules.may_publish_edition(request.acting, county) and not list_steps(county),
         "follows_drafts": is_office or follows_drafts(request.acting),
@@ -70,7 +73,7 @@ def edition(request, year, number):
         "edition": found,
         "previous": previous,
         "compared": compared,
-        "changes": compared.page(1).changes if compared else None,
+        "changes": linked(compared.page(1).changes, county, clock.today()) if compared else None,
         "postings": PostingPage(found, by=request.acting),
         "may_post": rules.may_record_posting(request.acting, county),
         "paper": bool(papers),
@@ -132,15 +135,22 @@ def compare(request):
         raise Http404
     one, other = (every.get(key) for key in asked)
     compared = Comparison(one, other) if one and other and one != other else None
+    page = found_or_404(compared.page, request.GET) if compared else None
     context = {
         "section": "editions",
         "editions": list(every.values()),
         "same": bool(one and one == other),
         "compared": compared,
-        "page": found_or_404(compared.page, request.GET) if compared else None,
+        "page": page,
+        "changes": linked(page.changes, county, clock.today()) if compared else None,
         "crumbs": [("版本与变更", reverse("edition-list")), ("比较两版", None)],
     }
     return render(request, "registry/edition_compare.html", context)
+
+
+def _sent_before(county, notes, **sent):
+    """The edition that the same form published a moment before; what the list adds to its notes stands behind them."""
+    return county.editions.filter(notes__startswith=notes, **sent).first()
 
 
 @seat_required
@@ -159,13 +169,13 @@ def edition_publish(request):
                 return previewed(request, publish)
             published = publish()
         except (actions.NotPossible, BadNumber, NotPreviewed) as reason:
-            if same := county.editions.filter(**form.cleaned_data).first():
-                return redirect(same)  # the form was sent twice
+            if same := _sent_before(county, **form.cleaned_data):
+                return redirect(same)
             form.add_error("document_number" if isinstance(reason, BadNumber) else None, str(reason))
         else:
             tell_done(request, form, f"已公布{published}，共{published.size}项。")
             return redirect(published)
     latest, changes = waiting_changes(county, today)
-    crumbs = [("版本与变更", reverse("edition-list")), ("发布新版", None)]
-    context = {"form": form, "latest": latest, "changes": changes.first(SHOWN), "crumbs": crumbs}
-    return render(request, "registry/edition_publish.html", {"section": "editions", **context})
+    context = {"section": "editions", "crumbs": [("版本与变更", reverse("edition-list")), ("发布新版", None)]}
+    context |= {"form": form, "latest": latest, "changes": linked(changes.first(SHOWN), county, today)}
+    return render(request, "registry/edition_publish.html", context)

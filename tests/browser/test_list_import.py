@@ -193,6 +193,10 @@ def test_an_old_workbook_is_put_right_on_the_page(people, phone, picture, violat
     expect(office.page.locator("main")).to_contain_text("第5行C列　原来没有写，补为“示例事项丙”")
     expect(office.page.locator("main")).to_contain_text("“国土局”是县自然资源局")
     picture(office.page, "list-import-put-right")
+    # where a row stands takes no room from what it says
+    row = office.page.get_by_role("row", name="示例事项甲").first
+    row, name = row.bounding_box(), row.get_by_role("cell").last.bounding_box()
+    assert name["width"] > row["width"] * 0.75
     assert office.clicks <= 10
     sign_in(phone, "bb-fz").goto(office.page.url)
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -8,16 +8,21 @@ import pytest
 from accounts import actions as accounts
 from accounts.models import Post
 from audit.record import SYSTEM
+from documents.models import Paper
 from registry import actions
+from registry.actions import kinds
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.comparison import Comparison
 from registry.editions import text_differences
-from registry.models import Edition, EditionEntry, ListKind
+from registry.models import Duty, Edition, EditionEntry, ListKind
 from registry.since_edition import marked_changes
 from registry.states import changes_said
+from tests.cast import client_of
 from tests.registry.conftest import FROM, end, facts, take_effect
 
 pytestmark = pytest.mark.django_db
+
+TERM = {"term_from": date(2026, 1, 1), "term_until": date(2026, 12, 31), "source_kind": "county"}
 
 
 @pytest.fixture(autouse=True)
@@ -189,7 +194,8 @@ def test_thousands_are_told_apart_page_by_page(client, enter, place, django_asse
         )
         for number in (1, 2)
     ]
-    blank = dict.fromkeys(("duty", "kind", "name", "department", "document_number", "townships"), "同")
+    blank = dict.fromkeys(("kind", "name", "department", "document_number", "townships"), "同")
+    blank["duty"] = str(version.duty.uuid)
     for edition in many:
         EditionEntry.objects.bulk_create(
             EditionEntry(
@@ -292,3 +298,79 @@ def test_a_unit_renamed_changes_no_duty(place, enter, seat_of, time_machine):
     assert json.loads(other.entries.first().snapshot)["department"] == "新县自然资源局"
     said = "新增0项、调整1项、勘误0项、退出0项"
     assert Comparison(one, other).said == other.changes_said == changes_said(waiting.numbers) == said
+
+
+def test_a_kind_renamed_alone_is_something_to_publish(place, enter, seat_of):
+    """Told in the edition's notes, in its notice and where two editions are compared; the sizes stay as they are."""
+    head = seat_of(place.bb, Post.HEAD)
+    version, other_kind = enter("甲巡查"), enter("乙巡查", kind="temporary", **TERM)
+    client = client_of(head)
+    sent = {"document_number": "灵编发〔2026〕1号", "published_on": "2026-11-21", "notes": ""}
+    client.post("/editions/publish/", sent)
+    one = Edition.objects.get()
+    assert "改称" not in client.get("/editions/").text
+    nothing = client.post("/editions/publish/", sent | {"document_number": "灵编发〔2026〕2号"})
+    assert "没有变化，不用公布新版" in nothing.text
+
+    kind = version.duty.list_kind
+    kinds.change_kind(kind=kind, name="配合类", columns=kind.columns, by=head)
+    told = f"清单种类“{kind.name}”改称“配合类”，其下的事项不变。"
+    assert told in client.get("/editions/").text
+    assert told in client.get("/editions/publish/").text
+    sent |= {"document_number": "灵编发〔2026〕2号", "notes": "按新的叫法。"}
+    urls = [client.post("/editions/publish/", sent).url for _ in range(2)]  # sent twice
+
+    two = Edition.objects.first()
+    assert urls == [two.get_absolute_url()] * 2
+    assert (two.notes, two.size) == (f"按新的叫法。\n{told}", 2)
+    assert two.changes_said == "新增0项、调整0项、勘误0项、退出0项"
+    compared = Comparison(one, two)
+    assert (compared.page(1).changes.renamed, compared.adds_up) == ([(kind.name, "配合类")], True)
+    for address in (f"/editions/compare/?from={one.year}-1&to={two.year}-2", two.get_absolute_url()):
+        page = client.get(address).text
+        assert told in page
+        assert "没有变化" not in page
+        assert f"“{other_kind.duty.list_kind.name}”改称" not in page
+    document = Paper.objects.get(subject=str(two.uuid)).content["document"]
+    assert f"与{one}相比，清单种类“{kind.name}”改称“配合类”。" in document["body"]
+    assert "相比的变更" not in str(document["annexes"])
+    assert told not in client.get("/editions/").text
+
+
+def test_two_kinds_that_change_their_names_are_both_told(place, enter, seat_of):
+    head = seat_of(place.bb, Post.HEAD)
+    own, temporary = enter("甲巡查").duty.list_kind, enter("乙巡查", kind="temporary", **TERM).duty.list_kind
+    publish = {"county": place.county, "published_on": date(2026, 11, 21), "by": head}
+    one = actions.publish_edition(document_number="灵编发〔2026〕1号", **publish)
+    names = own.name, temporary.name
+    for kind, name in ((own, "暂"), (temporary, names[0]), (own, names[1])):
+        kinds.change_kind(kind=kind, name=name, columns=kind.columns, by=head)
+    two = actions.publish_edition(document_number="灵编发〔2026〕2号", **publish)
+
+    assert sorted(Comparison(one, two).renamed) == sorted([names, names[::-1]])
+
+
+def test_each_name_leads_to_its_duty_where_everyone_may_open_it(three, place, client):
+    first, second, third = three
+    duties = {duty.name: duty for duty in Duty.objects.all()}
+    secret = actions.amend_duty(
+        duty=duties["戊事项"],
+        facts=facts("戊事项", is_public=False, publication_ground="涉及个人隐私"),
+        townships=place.townships,
+        department=place.zrj,
+    )
+    take_effect(secret, date(2026, 11, 1), "灵编发〔2026〕19号")
+    links = {name: f'<a href="{duty.get_absolute_url()}">{name}</a>' for name, duty in duties.items()}
+    compare = f"/editions/compare/?from={first.year}-1&to={third.year}-3"
+
+    for page, names in (
+        (compare, "甲乙丙丁"),
+        (second.get_absolute_url(), "乙丙"),
+        ("/editions/", ""),
+    ):
+        html = client.get(page).text
+        changed = html[
+            html.find("<h3") : html.find("全部事项")
+        ]  # below, every duty of the edition has its link
+        assert "戊事项" in changed
+        assert {name for name in links if links[name] in changed} == {f"{name}事项" for name in names}, page

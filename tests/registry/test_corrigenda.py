@@ -266,6 +266,51 @@ def test_the_history_of_the_duty_shows_it(client, office, slip, django_assert_ma
     ]
 
 
+def test_an_old_text_says_why_it_ended_on_its_day(client, office, enter, place, time_machine):
+    """A text of today that is put right today is replaced tomorrow: one day from its first to its last needs a reason."""
+    duty = enter("甲事项", township_duties=WRONG, effective=TODAY).duty
+    confirm_corrigendum(corrigendum=propose(office, duty), by=office.head)
+    time_machine.move_to("2026-11-23T09:00:00+08:00")
+    right = duty.versions.get(number=2)
+    slip = propose(office, duty, field="basis", kind="punctuation", new_text="《地质灾害防治条例》。")
+    confirm_corrigendum(corrigendum=slip, by=office.head)
+    time_machine.move_to("2026-11-25T09:00:00+08:00")
+    amended = actions.amend_duty(
+        duty=duty, facts=facts("甲事项"), townships=place.townships, department=place.zrj
+    )
+    take_effect(amended, date(2026, 11, 25), "灵编发〔2026〕9号")
+
+    def told(number):
+        return client.get(reverse("duty-version", args=[duty.uuid, number])).text
+
+    first, second, third = told(1), told(right.number), told(3)
+    assert (
+        "2026年11月21日至2026年11月21日施行。文字有误，2026年11月22日起以勘误（错别字）更正的文本为准。"
+        "勘误在施行的第一天就已复核；一个文本至少施行一天，所以从第二天起更正。" in first
+    )
+    assert (
+        "2026年11月22日至2026年11月22日施行。文字有误，2026年11月23日起以勘误（标点）更正的文本为准。"
+        in second
+    )
+    assert "第一天" not in second
+    assert "2026年11月25日起以第1次修订的文本（灵编发〔2026〕9号）为准。" in third
+    hidden = actions.amend_duty(
+        duty=duty,
+        facts=facts("甲事项", is_public=False, publication_ground="涉及个人隐私"),
+        townships=place.townships,
+        department=place.zrj,
+    )
+    take_effect(hidden, date(2026, 11, 26), "灵编发〔2026〕10号")
+    shown = actions.amend_duty(
+        duty=duty, facts=facts("甲事项"), townships=place.townships, department=place.zrj
+    )
+    take_effect(shown, date(2026, 11, 27), "灵编发〔2026〕11号")
+    time_machine.move_to("2026-11-28T09:00:00+08:00")
+    assert "这是旧文，不再执行" in told(4)
+    assert "灵编发〔2026〕10号" not in told(4)
+    assert "起以第" not in told(4)
+
+
 def test_it_waits_for_the_next_edition_under_its_own_heading(client, office, slip):
     publish = {"county": office.county, "by": office.head}
     actions.publish_edition(document_number="灵编发〔2026〕1号", published_on=date(2026, 11, 20), **publish)

@@ -19,7 +19,7 @@ from documents.numbers import claim
 from regimes.actions import load_regime
 from regimes.models import Regime
 from registry import actions
-from registry.actions import NotPossible, drafts
+from registry.actions import NotPossible, drafts, kinds
 from registry.draft_flow import DraftFlow
 from registry.editions import digest, newest
 from registry.models import Edition, EditionDraft, EditionStep
@@ -445,6 +445,43 @@ def test_nothing_new_is_not_sent(binxian, enter):
     )
     assert "没有变化，不用编新版" in html
     assert "/send/" not in html
+
+
+def test_names_in_a_draft_lead_to_the_duties_of_its_county(binxian, enter):
+    """A body above counties is under no county's address."""
+    duty = enter("甲事项").duty
+    draft = passed(binxian, sent(binxian), "county")
+    link = f'<a href="{{}}/duties/{duty.uuid}/">甲事项</a>'
+
+    for seat, county in ((binxian.city, f"/c/{binxian.county.code}"), (binxian.office, "")):
+        client = client_of(seat)
+        assert link.format(county) in client.get(draft.get_absolute_url()).text
+        assert client.get(f"{county}/duties/{duty.uuid}/").status_code == 200
+
+
+def test_a_kind_renamed_alone_is_sent_and_told(binxian, enter):
+    """A rename before it is sent stands in the edition; one after it waits, and is told."""
+    kind = enter().duty.list_kind
+    publish(binxian, passed(binxian, sent(binxian), "county", "city", "province"))
+    before = kind.name
+    kinds.change_kind(kind=kind, name="配合类", columns=kind.columns, by=binxian.head)
+    draft = begun(binxian)
+    page = client_of(binxian.office)
+    assert f"清单种类“{before}”改称“配合类”，其下的事项不变。" in page.get(draft.get_absolute_url()).text
+
+    draft = drafts.send_draft(draft=draft, by=binxian.office, lock=draft.lock)
+    kinds.change_kind(kind=kind, name="协助类", columns=kind.columns, by=binxian.head)
+    html = page.get(draft.get_absolute_url()).text
+    assert f"清单种类“{before}”改称“配合类”，其下的事项不变。" in html
+    assert "送审以后，清单又有变化：清单种类“配合类”改称“协助类”。" in html
+
+    later = {step: f"{number[:-2]}9号" if number else "" for step, number in NUMBERS.items()}
+    draft = passed(binxian, draft, "county", "city", "province", numbers=later)
+    edition = publish(binxian, draft, number="宾办发〔2026〕33号")
+    assert edition.notes == (
+        "本版是2026年11月21日的清单。此后另有清单种类“配合类”改称“协助类”，以调整后的为准。这些变化编入下一版。\n"
+        f"清单种类“{before}”改称“配合类”，其下的事项不变。"
+    )
 
 
 def test_steps_are_written_once(binxian, enter):

@@ -333,6 +333,34 @@ def test_a_duty_that_got_another_name_is_told_by_its_old_one(client, two):
     assert client.get("/search/?q=河道巡查").context["found"].renamed == []
 
 
+def test_what_was_renamed_and_then_ended_is_told_by_its_old_name(client, two):
+    """On the county's page and on that of all: it has left the list, whatever it was called when it came."""
+    yangshuo, quanzhou = two
+    gone = yangshuo.duty("河道巡查").duty
+    renamed(yangshuo, gone, "水系管护")
+    secret = yangshuo.duty("河道巡查密件").duty
+    renamed(yangshuo, secret, "密件", is_public=False, publication_ground="涉密")
+    still = quanzhou.duty("河道巡查旧事").duty
+    renamed(quanzhou, still, "旧事")
+    other = yangshuo.duty("河道巡查").duty
+    for duty in (gone, secret, other):
+        end(duty, yangshuo.townships, date(2026, 11, 20))
+
+    def everywhere(**asked):
+        answer = client.get("/search/", {"q": "河道巡查"} | asked)
+        return [row["version"].duty for row in answer.context["found"].ended]
+
+    assert everywhere() == everywhere(**{"in": "450321"}) == [gone, other]
+    assert everywhere(**{"in": "450324"}) == []
+    answer = client.get("/c/450321/?q=河道巡查")
+    assert [row.version.duty for row in answer.context["answer"].ended] == [gone, other]
+    assert "水系管护" in answer.text
+    assert "撤销，止于2026年11月20日" in client.get("/search/?q=河道巡查").text
+    for page in ("/c/450321/?q=水系管护", "/c/450321/?q=河"):
+        assert gone in [row.version.duty for row in client.get(page).context["answer"].ended]
+    assert client.get("/c/450324/?q=河道巡查").context["answer"].ended == []
+
+
 def renamed(where, duty, name, **more):
     version = actions.amend_duty(
         duty=duty, facts=facts(name, **more), townships=where.townships, department=where["zrj"]

@@ -23,6 +23,7 @@ from registry import actions, editions
 from registry.actions import NotPossible, archive, imports, kinds
 from registry.columns import columns_of, templates
 from registry.importing import progress
+from registry.importing.rows import NOT_WORKED_OUT
 from registry.loading import set_up
 from registry.models import ArchivedCase, Duty, DutyVersion, ListImport
 from registry.states import ArchivedResult, ImportState
@@ -411,6 +412,17 @@ def test_former_cases_from_a_table_all_or_none(place, handler, enter):
     page = client.post("/archive/import/", {"upload": xlsx([CASES, worse])})
     told = {each["text"] for each in page.context["problems"]}
     assert {"这个编号已经登记过", "清单里没有这个编号"} < told
+
+
+def test_a_formula_without_its_result_is_told_by_its_cell(handler):
+    case = ["2019-1", "甲", "准入", "=D9", "", "2019-04-01", "准入", "", "说明", "=A9"]
+
+    page = client_of(handler).post("/archive/import/", {"upload": xlsx([CASES, case])})
+
+    assert [(each["column"], each["text"]) for each in page.context["problems"]] == [
+        ("D列（申请单位）", NOT_WORKED_OUT),
+        ("J列（清单编号）", NOT_WORKED_OUT),
+    ]
 
 
 def test_a_former_case_is_refused_in_words_and_keeps_what_was_typed(handler):

@@ -8,6 +8,7 @@ from accounts.models import Post
 from audit.models import Event
 from registry.actions import imports
 from registry.forms.imports import unit_field
+from registry.importing.rows import NOT_WORKED_OUT
 from registry.models import DutyVersion, ListImport
 from registry.states import ImportState
 from tests.cast import client_of
@@ -226,3 +227,37 @@ def test_a_page_that_is_out_of_date_explains_the_name_it_showed(page, office):
     matched.send(**{first: office.zrj.pk})
 
     assert matched.row.choices["units"] == {"房管局": office.slj.pk, "国土局": office.zrj.pk}
+
+
+def test_a_formula_without_its_result_is_put_right_on_the_page(page):
+    matched = page(xlsx([HEADER, line("示例事项甲"), line("=C2", basis="=G2")]))
+
+    assert cells(matched.form()) == [
+        ("cell-0-3-2", "第3行C列（事项名称）", NOT_WORKED_OUT, ""),
+        ("cell-0-3-6", "第3行G列（依据）", NOT_WORKED_OUT, ""),
+    ]
+    matched.send(**{"cell-0-3-2": "示例事项乙"})
+    assert [(each["row"], each["column"]) for each in matched.row.problems] == [(3, "G列（依据）")]
+    matched.send(**{"cell-0-3-6": "条例"})
+    assert (matched.row.state, matched.row.plan["new"]) == (ImportState.CHECKED, 2)
+
+
+def test_a_row_of_nothing_but_a_formula_is_an_entry_where_it_is_imported(page):
+    matched = page(xlsx([HEADER, line("示例事项甲"), [None, "=B2"], ["=A2+1"]]))
+
+    assert [
+        (each["row"], each["column"]) for each in matched.row.problems if each["text"] == NOT_WORKED_OUT
+    ] == [(3, "B列（类别）")]
+    assert {each["row"] for each in matched.row.problems} == {3}
+
+
+@pytest.mark.parametrize("heading", ["录入人", "依据"])
+def test_a_formula_in_a_column_that_is_not_imported_stands_in_nothings_way(page, heading):
+    header = [heading if each == "依据" else each for each in HEADER]
+    matched = page(xlsx([header, line("示例事项甲", basis="=C2"), line("示例事项乙", basis="条例")]))
+
+    if heading == "依据":
+        matched.send(**{"column-0-6": ""})
+    row = matched.row
+    assert (row.problems, row.state, row.plan["new"]) == ([], ImportState.CHECKED, 2)
+    assert [each[1:] for each in row.plan["unread"]] == [["G", heading]]

@@ -12,10 +12,13 @@ from django.db import connection
 from accounts import actions as accounts
 from audit.record import SYSTEM
 from registry import actions, candidates, search_index, searching
+from registry.actions import imports
+from registry.importing import settling
 from registry.models import Category, Duty, DutyVersion
 from registry.queries import search, search_words
 from registry.searching import search_everywhere
 from tests.registry.conftest import FROM, NUMBER, TODAY, end, facts, take_effect
+from tests.registry.tables import xlsx
 from tests.registry.test_views import count, names
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +168,81 @@ def test_a_renamed_department_is_found_by_the_name_it_has(client, enter, place):
     assert names(client.get(f"/?q=规划局&as_of={FROM}")) == ["甲事项"]  # as that day's list shows it
     accounts.change_unit(unit=place.slj, by=SYSTEM, short_name="县水务局")
     assert found(client, "水务") == everywhere("水务") == ["乙事项"]
+
+
+def test_a_renamed_department_is_found_by_the_name_it_had(client, enter, place):
+    """Whoever has an older paper in the hand searches for what stands there; a name that was only misspelt was none."""
+    enter("甲事项")
+    accounts.change_unit(unit=place.zrj, by=SYSTEM, name="县自然资原局", short_name="县资原局")
+    named = {"name": "县自然资源和规划局", "short_name": "县资源规划局"}
+    accounts.change_unit(unit=place.zrj, by=SYSTEM, name="县国土资源局", short_name="县国土局")
+    accounts.rename_unit(unit=place.zrj, since=TODAY, document=NUMBER, by=SYSTEM, **named)
+    enter("乙事项")
+    enter("丙事项", department=place.slj)
+
+    for words in ("国土", "国土资源局", "县国土局", "规划", "县国土局 规划局"):
+        assert found(client, words) == listed(client, words) == ["甲事项", "乙事项"], words
+        assert sorted(everywhere(words)) == sorted(["甲事项", "乙事项"]), words
+    for words in ("资原", "自然资原局"):
+        assert found(client, words) == everywhere(words) == [], words
+
+
+def test_a_department_that_ended_is_found_by_who_goes_on_for_it(client, enter, place):
+    """Through reorganisation after reorganisation, under the successor's names of today and before, and no more after another
+    was named instead; what the successor led itself is not found by the other's name."""
+    county = {"county": place.county, "kind": place.zrj.kind, "by": SYSTEM}
+    new = accounts.create_unit(code="zgj", name="县资源规划局", order=20, **county)
+    last = accounts.create_unit(code="jsj", name="县城乡建设委员会", short_name="县建委", order=21, **county)
+    enter("甲事项")
+    enter("乙事项", department=new)
+    ends = {"valid_until": TODAY, "by": SYSTEM}
+    accounts.change_unit(unit=place.zrj, successor=new, **ends)
+    enter("丙事项")
+
+    for words, hits in (
+        ("资源规划局", "甲乙丙"),
+        ("自然资源局", "甲丙"),
+        ("自然资源局 规划", "甲丙"),
+        ("建委", ""),
+    ):
+        assert found(client, words) == [f"{hit}事项" for hit in hits], words
+        assert len(everywhere(words)) == len(hits), words
+
+    accounts.change_unit(unit=new, successor=last, **ends)
+    named = {"name": "县住房和建设委员会", "short_name": "县住建委"}
+    accounts.rename_unit(unit=last, since=TODAY, document=NUMBER, by=SYSTEM, **named)
+    for words, hits in (
+        ("住建委", "甲乙丙"),
+        ("县建委", "甲乙丙"),
+        ("规划", "甲乙丙"),
+        ("城乡建设 自然资源局", "甲丙"),
+    ):
+        assert found(client, words) == listed(client, words) == [f"{hit}事项" for hit in hits], words
+        assert len(everywhere(words)) == len(hits), words
+
+    accounts.change_unit(unit=place.zrj, successor=place.slj, **ends)
+    for words, hits in (("住建委", "乙"), ("水利局", "甲丙")):
+        assert found(client, words) == [f"{hit}事项" for hit in hits], words
+        assert len(everywhere(words)) == len(hits), words
+    call_command("index_duties")
+    assert found(client, "水利局") == ["甲事项", "丙事项"]
+
+
+def test_what_is_imported_for_a_renamed_department_is_found_by_both_names(client, place, seat_of):
+    named = {"name": "县自然资源和规划局", "short_name": "县资源规划局"}
+    accounts.change_unit(unit=place.zrj, by=SYSTEM, name="县国土资源局", short_name="县国土局")
+    accounts.rename_unit(unit=place.zrj, since=TODAY, document=NUMBER, by=SYSTEM, **named)
+    accounts.change_unit(unit=place.slj, by=SYSTEM, valid_until=TODAY, successor=place.zrj)
+    kind, by = place.kinds["supporting"], seat_of(place.bb)
+    rows = [["事项名称", "责任部门", "乡镇职责", "关联镇街"]]
+    rows += [["甲事项", "县资源规划局", "巡查。", "全部"], ["乙事项", "县水利局", "巡查。", "全部"]]
+    row = imports.upload_list(county=place.county, list_kind=kind, upload=xlsx(rows), by=by)
+    row = imports.work(imports.settle_import(row=row, choices=settling.with_defaults(row), by=by))
+    row = imports.confirm_import(row=row, by=by, document_number=NUMBER, effective_from=TODAY)
+    assert imports.work(row).problems == []
+
+    assert found(client, "国土资源局") == everywhere("国土资源局") == ["甲事项", "乙事项"]
+    assert found(client, "水利局 规划局") == ["乙事项"]
 
 
 def listed(client, words):

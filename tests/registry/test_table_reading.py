@@ -454,8 +454,6 @@ BAD = {
     "one cell far below": (lambda: with_rows(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'), "1048576行"),
     "one cell far right": (lambda: with_rows(b'<row r="3"><c r="XFD3"><v>1</v></c></row>'), "16384列"),
     "cells without a place": (lambda: with_rows(b"<row><c><v>1</v></c></row>"), "没有写明位置"),
-    "a formula that was not worked out": (lambda: with_rows(FORMULA % b"<v/>"), "单元格B7里是公式"),
-    "one without a value at all": (lambda: with_rows(FORMULA % b""), "单元格B7里是公式"),
     "cells that never close": (lambda: with_rows(b'<c r="A1" ' * 1_400_000), "没有写明位置"),
     "one endless text": (
         lambda: with_part("xl/sharedStrings.xml", b"<sst><si><t>" + b"A" * 60_000_000 + b"</t></si></sst>"),
@@ -519,23 +517,49 @@ def test_a_bad_file_is_refused_with_its_reason_within_five_seconds(made, reason)
     assert time.process_time() - began < 5
 
 
+@pytest.mark.parametrize("value", [b"", b"<v/>", b"<v></v>", b"\n<v>\n</v>\n"])
+def test_a_formula_that_was_not_worked_out_is_an_empty_cell_by_its_place(value):
+    sheet = only(with_rows(FORMULA % value))
+
+    assert sheet.unsolved == {(6, 1)}
+    assert (len(sheet.rows), any(sheet.rows[6])) == (7, False)
+
+
 @pytest.mark.parametrize("value", [b"<v>12</v>", b"<v>0</v>"])
-def test_a_formula_that_was_worked_out_is_taken(value):
-    assert guarding.check_upload(with_rows(FORMULA % value)) is None
+def test_a_formula_that_was_worked_out_is_its_result(value):
+    sheet = only(with_rows(FORMULA % value))
+
+    assert (sheet.unsolved, sheet.rows[6][1]) == (set(), value[3:-4].decode())
+
+
+def test_a_formula_that_gives_an_empty_text_is_worked_out():
+    empty = FORMULA.replace(b'r="B7"', b'r="B7" t="str"') % b"<v></v>"
+    assert only(with_rows(empty)).unsolved == set()
+
+
+def test_formulas_are_told_apart_by_sheet_and_found_far_below():
+    names = [f"示例事项{number}" for number in range(30_000)]
+    rows = [["事项名称", "依据"], *([name, "条例"] for name in names), ["=B2", '=A2&"甲"']]
+    file = xlsx(
+        ("甲<表>&“一”", [["事项名称"], ["甲"], ["=A2"]], ()),
+        ("乙", rows, ()),
+        ("丙", [["事项名称"], ["甲"]], ()),
+    )
+
+    assert [(sheet.name, sheet.unsolved) for sheet in read(file, "xlsx")] == [
+        ("甲<表>&“一”", {(2, 0)}),
+        ("乙", {(30_001, 0), (30_001, 1)}),
+        ("丙", set()),
+    ]
 
 
 def test_blanks_behind_a_formula_are_read_once():
-    file = with_rows(FORMULA % (b" " * 200_000 + b"<v>12</v>"))
+    file = with_rows(FORMULA % (b" " * 2_000_000 + b"<v>12</v>"))
     began = time.process_time()
 
-    guarding.check_upload(file)
+    only(file)
 
     assert time.process_time() - began < 5
-
-
-def test_a_formula_that_gives_an_empty_text_is_taken():
-    empty = FORMULA.replace(b'r="B7"', b'r="B7" t="str"') % b"<v></v>"
-    assert guarding.check_upload(with_rows(empty)) is None
 
 
 @pytest.mark.parametrize(
