@@ -175,9 +175,8 @@ class ChosenCounty:
         with chosen.addresses_with(code):
             response = self.get_response(request)
         if response.status_code in (403, 404):
-            chosen.check(
-                request
-            )  # where no view was asked, for there is none or the form's token is old: it is said once more
+            # where no view was asked, for there is none or the form's token is old
+            chosen.check(request)
         if response.streaming and not isinstance(response, FileResponse):
             response.streaming_content = _of_county(code, response.streaming_content)
         return response

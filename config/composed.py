@@ -99,7 +99,8 @@ class Statement:
 
 
 class Composed:
-    """`build` makes the queryset, once: whatever changes from one request to the next is `Given`, the day too.
+    """`build` makes the queryset, once: whatever changes from one request to the next is `Given`, the day too. Two threads may
+    compose at the same time: each call makes one of its own, for composing takes notes in it.
 
     `planned`: whether PostgreSQL may go by one plan for all values; not where for some of them another plan is far better.
     """

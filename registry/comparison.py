@@ -1,13 +1,12 @@
 """Two published editions side by side: told apart by the database, read only as far as a page shows."""
 
 import json
-from dataclasses import replace
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Subquery
 
 from registry import kind_names
-from registry.editions import Changed, Changes, in_words_of, slips_of, with_ends, without_slips
+from registry.editions import Changed, Changes, as_slip, in_words_of, slips_of, with_ends, without_slips
 from registry.models import EditionEntry
 from registry.states import CHANGES, changes_said
 
@@ -95,7 +94,7 @@ class Comparison:
         page.changes = Changes(
             added=self._facts(at["added"]),
             changed=self._pairs(at["changed"]),
-            corrected=[replace(pair, slip=True) for pair in self._pairs(at["corrected"])],
+            corrected=list(map(as_slip, self._pairs(at["corrected"]))),
             ended=with_ends(self._facts(at["ended"])),
             renamed=self.renamed,
             totals=self.numbers,

@@ -335,13 +335,16 @@ def without_slips(pairs):
     """(changed, corrected): the latter differ by 勘误 alone, in nothing but the fields these put right."""
     newer = [pair for pair in pairs if pair.after["version"] > pair.before["version"]]
     slips = slips_of({pair.after["duty"] for pair in newer}) if newer else {}
-    changed, corrected = [], []
-    for pair in pairs:
-        if _only_slips(pair, slips):
-            corrected.append(replace(pair, slip=True))
-        else:
-            changed.append(pair)
-    return changed, corrected
+    told = [(pair, as_slip(pair)) for pair in pairs]
+    corrected = [slip for _, slip in told if _only_slips(slip, slips)]
+    return [pair for pair, slip in told if not _only_slips(slip, slips)], corrected
+
+
+def as_slip(pair):
+    """The pair as 勘误: that keeps a text's department, category and townships, whatever they are called since."""
+    number = {"version": pair.before["version"]}
+    kept = in_words_of(pair.after, pair.before | {"version": pair.after["version"]})
+    return replace(pair, before=kept | number, slip=True)
 
 
 def _only_slips(pair, slips):
@@ -352,9 +355,8 @@ def _only_slips(pair, slips):
     own = {name for name in fields if name.startswith("texts.")}
     if len(_own_differing(pair)) > len(own):
         return False
-    dated = {"version", "effective_from", "texts"}
     differing = {key for key in pair.after if pair.after[key] != pair.before.get(key)}
-    return differing - dated <= fields
+    return differing - {"version", "effective_from", "texts"} <= fields
 
 
 def _own_differing(pair):

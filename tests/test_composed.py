@@ -17,6 +17,7 @@ from admission.models import Round
 from audit import clock
 from config import composed
 from config.composed import Composed, Given, GivenKeys, WrittenOut
+from registry.pages import texts
 from tests.cast import days_later, seat
 from tests.factories import fresh, journey, make_case
 
@@ -170,6 +171,16 @@ def test_what_one_thread_composed_another_asks_on_its_own_connection(lingchuan):
     assert (len(case.dossier.rounds), access.read_for(case, by)) == (1, True)
     with ThreadPoolExecutor(1) as others:
         assert others.submit(asked).result() is False  # it sees nothing of what this transaction wrote
+
+
+def test_two_threads_that_compose_at_once_have_a_query_each():
+    """Composing takes notes in the query, which tables it joins: of one that both had, either could be left half a sentence."""
+    public = (False, True)
+    for asked in (
+        texts._texts(public, latest=True, previous=True),
+        texts._hits(public, (("SELECT id AS pk FROM registry_dutyversion", 0),) * 3, 1, ()),
+    ):
+        assert asked.build().query is not asked.build().query
 
 
 def test_all_rows_of_a_case_are_one_query_and_read_again_once_forgotten(lingchuan, django_assert_num_queries):

@@ -73,25 +73,31 @@ def _public(listing):
 @cache
 def _texts(public, *, latest, previous):
     """Of what is public on a day; whether there is such an edition makes it another query."""
-    found = _public_duties(*public).filter(pk__in=GivenKeys("keys", DutyVersion))
-    marked = queries.with_edition_marks(
-        found.select_related("duty").defer("search_text"),
-        on=_ON,
-        since=Given("since", DateField()),
-        latest=Given("latest", Edition) if latest else None,
-        previous=Given("previous", Edition) if previous else None,
-    )
-    return Composed(lambda: marked)
+
+    def build():
+        found = _public_duties(*public).filter(pk__in=GivenKeys("keys", DutyVersion))
+        return queries.with_edition_marks(
+            found.select_related("duty").defer("search_text"),
+            on=_ON,
+            since=Given("since", DateField()),
+            latest=Given("latest", Edition) if latest else None,
+            previous=Given("previous", Edition) if previous else None,
+        )
+
+    return Composed(build)
 
 
 @lru_cache(SHAPES)
 def _hits(public, shapes, number, fields):
     """Of questions to the index of these (SQL, how many values), and of so many words that it does not know exactly."""
-    named = (Given(_name(at), CharField()) for at in count())
-    tiers = [(sql, list(islice(named, length))) for sql, length in shapes]
-    rows = best_first(_public_duties(*public), tiers, list(islice(named, number)), fields)
+
+    def build():
+        named = (Given(_name(at), CharField()) for at in count())
+        tiers = [(sql, list(islice(named, length))) for sql, length in shapes]
+        return best_first(_public_duties(*public), tiers, list(islice(named, number)), fields)
+
     # which rows there are to compare depends on the words alone: no plan is good for all of them
-    return Composed(lambda: rows, planned=False)
+    return Composed(build, planned=False)
 
 
 def _name(at):

@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts import actions as accounts
 from accounts.models import Notice, Post, Unit
 from audit.models import Event
+from audit.record import SYSTEM
 from registry import actions
 from registry.actions import NotPossible
 from registry.actions.corrigenda import (
@@ -329,6 +331,23 @@ def test_it_waits_for_the_next_edition_under_its_own_heading(client, office, sli
     for page in ("/", "/editions/", edition.get_absolute_url(), "/editions/compare/", "/changes.atom"):
         assert said in client.get(page).content.decode(), page
     assert client.get("/").context["page"].object_list[0].edition_tags == ["第2版有修改"]
+
+
+def test_a_slip_is_told_as_one_whatever_its_units_are_called_since(client, office, slip):
+    publish = {"county": office.county, "by": office.head}
+    actions.publish_edition(document_number="灵编发〔2026〕1号", published_on=date(2026, 11, 20), **publish)
+    confirm_corrigendum(corrigendum=propose(office, slip.duty), by=office.head)
+    for unit in (office.zrj, office.lcz):
+        accounts.change_unit(unit=unit, by=SYSTEM, name=f"新{unit.name}", short_name=f"新{unit.short_name}")
+
+    waiting = client.get("/editions/").context["waiting"]
+    edition = actions.publish_edition(document_number="灵编发〔2026〕2号", published_on=TODAY, **publish)
+    compared = client.get("/editions/compare/").context["changes"]
+
+    assert edition.changes_said == "新增0项、调整0项、勘误1项、退出0项"
+    for changes in (waiting, compared):
+        assert changes.changed == []
+        assert [pair.texts for pair in changes.corrected] == [[("乡镇职责", WRONG, RIGHT)]]
 
 
 def test_a_slip_in_a_column_of_the_kinds_own_is_told_as_one(client, office, enter):
