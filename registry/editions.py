@@ -292,11 +292,11 @@ def compare_texts(before, after):
 
 def in_words_of(after, before):
     """The former in the latter's words where both say the same: its kind, which may have been renamed (a code is of one kind); of
-    one text its department, its category and as many townships, which a text keeps; and its source, which an edition of before
-    may say in the usual words."""
+    one text its department and as many townships, which a text keeps (its category it does not: none is renamed, but a duty
+    goes into another); and its source, which an edition of before may say in the usual words."""
     same = {"kind": after.get("kind", "")}
     if before["version"] == after["version"]:
-        same |= {key: after[key] for key in ("department", "category") if key in after}
+        same["department"] = after["department"]
         if len(before["townships"].split("、")) == len(after["townships"].split("、")):
             same["townships"] = after["townships"]
     was = before.get("source_key") or USUAL_SOURCES.get(before.get("source_kind"), "")
@@ -341,7 +341,7 @@ def without_slips(pairs):
 
 
 def as_slip(pair):
-    """The pair as 勘误: that keeps a text's department, category and townships, whatever they are called since."""
+    """The pair as 勘误: that keeps a text's department and townships, whatever they are called since."""
     number = {"version": pair.before["version"]}
     kept = in_words_of(pair.after, pair.before | {"version": pair.after["version"]})
     return replace(pair, before=kept | number, slip=True)

@@ -14,7 +14,7 @@ from registry.actions import kinds
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.comparison import Comparison
 from registry.editions import text_differences
-from registry.models import Duty, Edition, EditionEntry, ListKind
+from registry.models import Category, Duty, Edition, EditionEntry, ListKind
 from registry.since_edition import marked_changes
 from registry.states import changes_said
 from tests.cast import client_of
@@ -298,6 +298,32 @@ def test_a_unit_renamed_changes_no_duty(place, enter, seat_of, time_machine):
     assert json.loads(other.entries.first().snapshot)["department"] == "新县自然资源局"
     said = "新增0项、调整1项、勘误0项、退出0项"
     assert Comparison(one, other).said == other.changes_said == changes_said(waiting.numbers) == said
+
+
+def test_a_duty_that_goes_into_another_category_is_told(place, enter, seat_of):
+    """By the edition that says it, be it before the text counts that brings it there: no later one would."""
+    publish = {"county": place.county, "by": seat_of(place.bb, Post.HEAD)}
+    duty = enter("甲巡查").duty
+    one = actions.publish_edition(
+        document_number="灵编发〔2026〕1号", published_on=date(2026, 11, 20), **publish
+    )
+    other = Category.objects.create(county=place.county, name="另一类", order=9)
+    to_come = actions.amend_duty(
+        duty=duty, facts=facts("甲巡查"), townships=place.townships, department=place.zrj
+    )
+    actions.set_effective(
+        version=to_come,
+        document_number="灵编发〔2026〕8号",
+        issued_on=date(2026, 11, 20),
+        effective_from=date(2026, 12, 1),
+        category=other,
+    )
+    two = actions.publish_edition(
+        document_number="灵编发〔2026〕2号", published_on=date(2026, 11, 21), **publish
+    )
+
+    [changed] = Comparison(one, two).page(1).changes.changed
+    assert ("类别", duty.category.name if duty.category else "", "另一类") in changed.texts
 
 
 def test_a_kind_renamed_alone_is_something_to_publish(place, enter, seat_of):

@@ -13,7 +13,7 @@ from audit.record import SYSTEM
 from registry import actions
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.editions import changes_since, entries_on, newest
-from registry.models import Category, Duty, DutyVersion
+from registry.models import Duty, DutyVersion
 from registry.since_edition import marked_changes
 from registry.states import CHANGES
 from tests.registry.conftest import TODAY, end, facts, take_effect
@@ -59,11 +59,8 @@ def _step(place, enter, office, what, at, after):
         actions.publish_edition(county=place.county, document_number=number, published_on=day, by=office[1])
         return
     if what == "rename":
-        unit = [place.zrj, place.slj, place.lcz, place.category][at]
-        if at == 3:
-            Category.objects.filter(pk=unit.pk).update(name=f"类别{after}")
-        else:
-            accounts.change_unit(unit=unit, by=SYSTEM, name=f"单位{after}", short_name=f"单位{after}")
+        unit = [place.zrj, place.slj, place.lcz, place.dxz][at]
+        accounts.change_unit(unit=unit, by=SYSTEM, name=f"单位{after}", short_name=f"单位{after}")
         return
     if what in ("enter", "temporary", "hidden"):
         more = {
