@@ -23,7 +23,7 @@ _counted = count(1)  # no name twice, whatever became of the statement that was 
 
 
 _names = WeakKeyDictionary()  # {connection to PostgreSQL: {what names a query: its name there}}
-_NAMES = 60  # on one connection, above which none is given to a query written out: a plan of twenty tables takes megabytes
+_NAMES = 60  # on one connection that queries written out are given: a plan of twenty tables takes megabytes
 _KINDS = {int: "integer", str: "text", date: "date", datetime: "timestamptz", Jsonb: "jsonb"}
 
 
@@ -141,7 +141,8 @@ class WrittenOut:
         text, kinds, values = self._with_places
         marks = f" ({', '.join(['%s'] * len(values))})" if values else ""
         known = _names_of(connection)
-        if (kinds, text) not in known and len(known) >= _NAMES:
+        # those of a composed query are as many as there are such queries: they take no place of these
+        if (kinds, text) not in known and sum(isinstance(key, tuple) for key in known) >= _NAMES:
             return _fetched(connection, self.sql, self.params)
 
         def asked(sql):

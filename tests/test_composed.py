@@ -150,6 +150,18 @@ def test_of_queries_written_out_only_so_many_are_named_on_a_connection(lingchuan
     assert [query["sql"].startswith("SELECT") for query in captured] == [True]
 
 
+@pytest.mark.postgres
+def test_a_composed_query_takes_no_place_of_one_written_out(lingchuan, monkeypatch):
+    monkeypatch.setattr(composed, "_names", WeakKeyDictionary())
+    monkeypatch.setattr(composed, "_NAMES", 1)
+    NAMED(code="lcz")
+    with CaptureQueriesContext(connection) as captured:
+        for code in ("lcz", "dxz"):
+            written_out(code)(connection)
+        written_out("lcz", day=clock.today())(connection)
+    assert ["EXECUTE" in query["sql"] for query in captured] == [True, True, False]
+
+
 def test_what_one_thread_composed_another_asks_on_its_own_connection(lingchuan):
     """A worker may answer in several threads: every kind of composed query is asked in each."""
     by, case = seat("bb-jb"), fresh(journey("circulating").case)
