@@ -106,12 +106,8 @@ def search_everywhere(text, area="", *, on=None, county=None):
     where = {"area": county.code if county else area, "counties": [*codes.values()]}
     rows, more = {}, False
     for rank in range(len(search_index.COLUMNS)):
-        seen, read = (
-            set(),
-            partial(
-                hit_facts.read, on=on or clock.today(), within=[(rank == 0, word) for word in inexact(words)]
-            ),
-        )
+        within = [(rank == 0, word) for word in inexact(words)]
+        seen, read = set(), partial(hit_facts.read, on=on or clock.today(), within=within)
         for some in candidates(words, rank, CANDIDATES + 1, enough=MOST + SPARE, read=read, **where):
             for pk, counts, county_id, *place in some:
                 if counts and county_id in codes:

@@ -248,18 +248,25 @@ def test_a_number_put_right_is_told_and_one_of_an_amendment_is_not(place, enter,
     assert [[label for label, *_ in pair.texts] for pair in changes.changed] == [["乡镇职责"]]
 
 
-def test_a_kind_renamed_changes_no_duty(place, enter, seat_of, time_machine):
-    """Its duties say the same under the same codes; the number the notice counts and the page agree."""
+@pytest.fixture
+def publish(place, seat_of):
+    """publish(2): the list as it is that day, as edition 2 of 灵编发〔2026〕2号."""
     head = seat_of(place.bb, Post.HEAD)
-    version = enter("甲巡查")
 
-    def publish(number):
+    def published(number):
         return actions.publish_edition(
             county=place.county,
             document_number=f"灵编发〔2026〕{number}号",
             published_on=date(2026, 11, 21),
             by=head,
         )
+
+    return published
+
+
+def test_a_kind_renamed_changes_no_duty(place, enter, publish):
+    """Its duties say the same under the same codes; the number the notice counts and the page agree."""
+    version = enter("甲巡查")
 
     one = publish(1)
     ListKind.objects.filter(pk=version.duty.list_kind_id).update(name="配合类事项清单")
@@ -274,19 +281,10 @@ def test_a_kind_renamed_changes_no_duty(place, enter, seat_of, time_machine):
     assert Comparison(one, other).said == other.changes_said == "新增1项、调整0项、勘误0项、退出0项"
 
 
-def test_a_unit_renamed_changes_no_duty(place, enter, seat_of, time_machine):
+def test_a_unit_renamed_changes_no_duty(place, enter, publish):
     """Each edition says the names of its day; who carries the duty less is told still."""
-    head = seat_of(place.bb, Post.HEAD)
     enter("甲巡查"), enter("乙巡查")
     gone = enter("丙巡查").duty
-
-    def publish(number):
-        return actions.publish_edition(
-            county=place.county,
-            document_number=f"灵编发〔2026〕{number}号",
-            published_on=date(2026, 11, 21),
-            by=head,
-        )
 
     one = publish(1)
     for unit in (place.zrj, place.lcz):
