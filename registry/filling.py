@@ -45,9 +45,10 @@ class Table:
         self.fields = {field.attname: field for field in fields}
         self.columns = [field.column for field in fields]
         self.ready = _as_it_is if connection.vendor == "sqlite" else _plain
-        self.usual = {
-            name: self.ready(_stored(field, getattr(prototype, name))) for name, field in self.fields.items()
-        }
+        self.places = {name: place for place, name in enumerate(self.fields)}
+        self.usual = [
+            self.ready(_stored(field, getattr(prototype, name))) for name, field in self.fields.items()
+        ]
         self.rows = []
 
     def keys(self, number):
@@ -65,12 +66,12 @@ class Table:
 
     def add(self, **values):
         """A row by its columns' attribute names; a foreign key is given as its id."""
+        row = self.usual[:]
         for name, value in values.items():
             if type(value) is not str:
-                values[name] = self.ready(
-                    value if isinstance(value, PLAIN) else _stored(self.fields[name], value)
-                )
-        self.rows.append([*(self.usual | values).values()])
+                value = self.ready(value if isinstance(value, PLAIN) else _stored(self.fields[name], value))
+            row[self.places[name]] = value
+        self.rows.append(row)
 
     def flush(self, copy=None):
         """Fill in what was added; `copy` is that of `copying`."""
@@ -111,6 +112,9 @@ def copying():
             done()
         pending.append(thread.submit(_send, connection.connection, _command(table, columns), _copied(rows)))
 
+    # what a row refers to is there before it: looked at with each table's rows, not once more for all of them at the end
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with ThreadPoolExecutor(1) as thread:
         yield copy
         while pending:

@@ -191,7 +191,8 @@ def write(database, rows):
 def append(rows, copy=None):
     """The rows (see `row`) of versions that were never indexed: as many as there are, sooner than `write`; `copy` as in
     `filling.copying`."""
-    append_stored(((pk, *map(stored, columns)) for pk, *columns in rows), copy)
+    form = _FORMS[connection.vendor]
+    append_stored(((pk, *map(form, columns)) for pk, *columns in rows), copy)
 
 
 def append_stored(rows, copy=None):
@@ -210,9 +211,14 @@ def _names(rows):
 
 def stored(pieces):
     """The pieces as the database's own form of a column; no piece holds a quote or a blank, which are in no folded text."""
-    if connection.vendor == "sqlite":
-        return " ".join(pieces)
+    return _FORMS[connection.vendor](pieces)
+
+
+def _quoted(pieces):
     return "'" + "' '".join(pieces) + "'" if pieces else ""
+
+
+_FORMS = {"sqlite": " ".join, "postgresql": _quoted}
 
 
 def rebuild(county=None):

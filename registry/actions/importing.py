@@ -29,13 +29,23 @@ BATCH = 500
 DUTY_AMENDED = ["name", "normalized_name", "department", "category"]
 
 
-def write_plan(*, kind, plan, document_number, effective_from, ends_missing=False, is_sample=False):
-    """Enter what is new, amend what has changed, end what is gone (where asked for); how many rows of each.
+def write_plan(
+    *,
+    kind,
+    plan,
+    document_number,
+    effective_from,
+    ends_missing=False,
+    is_sample=False,
+    told=lambda done, total: None,
+):
+    """Enter what is new, amend what has changed, end what is gone (where asked for); how many rows of each. `told` hears how
+    many texts are written.
 
     Rows that name a 文号 or a day of their own keep them; `document_number` and `effective_from` are for the others, and
     both may be missing where no row needs them. NotPossible names the row.
     """
-    writer = _Writer(kind, plan, document_number, effective_from, is_sample)
+    writer = _Writer(kind, plan, document_number, effective_from, is_sample, told)
     writer.enter()
     writer.amend()
     if ends_missing and plan.gone:
@@ -45,13 +55,15 @@ def write_plan(*, kind, plan, document_number, effective_from, ends_missing=Fals
 
 
 class _Writer:
-    def __init__(self, kind, plan, document_number, effective_from, is_sample):
+    def __init__(self, kind, plan, document_number, effective_from, is_sample, told):
         self.kind, self.county, self.plan, self.is_sample = kind, kind.county, plan, is_sample
         self.document_number = check_form(document_number) if document_number else ""
         self.effective_from = effective_from
         self.counts = Counter()
         self.categories = {each.name: each for each in self.county.categories.all()}
-        self.names = other_names({row.entry.department.pk for row in plan.rows})
+        written = [row for row in plan.rows if row.what in (NEW, CHANGED)]
+        self.names = other_names({row.entry.department.pk for row in written})
+        self.told, self.written, self.total = told, 0, len(written)
 
     def _given(self, row, storage):
         return row.entry.by_storage.get(storage) or None
@@ -169,6 +181,8 @@ class _Writer:
                 search_index.append([self._add(versions, carriers, hits, *one) for one in some], copy)
                 for table in (versions, carriers, hits):
                     table.flush(copy)
+                self.written += len(some)
+                self.told(self.written, self.total)
 
     def _add(self, versions, carriers, hits, key, row, duty, number, before):
         """A text and its carriers into their tables; its row of the index."""

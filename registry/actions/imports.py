@@ -27,7 +27,7 @@ from registry.actions.importing import write_plan
 from registry.actions.shared import check_still_acts, one_after_another
 from registry.draft_flow import FROZEN
 from registry.filling import keeping
-from registry.importing import guarding, progress, settling
+from registry.importing import guarding, kept, progress, settling
 from registry.importing.planning import NEW
 from registry.importing.reading import read
 from registry.importing.returning import returning
@@ -143,7 +143,7 @@ def remember_choices(*, row, choices, by):
 
 def check_import(*, row, told=lambda done, total: None):
     """The plan of a settled import; with problems it goes back to be put right, and nothing can be imported."""
-    lines = None
+    lines, grounds = None, kept.grounds(row)
     try:
         lines = settling.lines_settled(row, settling.sheets_of(row.file))
         plan = settling.plan_of(row, lines, lambda done: told(done, len(lines.found)))
@@ -155,7 +155,7 @@ def check_import(*, row, told=lambda done, total: None):
         plan, problems = None, [_said(str(bad))]
     with transaction.atomic():
         row = _locked(row, ImportState.CHECKING)
-        row.plan = settling.as_data(plan, returns) if plan else {}
+        row.plan = settling.as_data(plan, returns) | kept.keep(row, plan, grounds) if plan else {}
         row.plan["problems"] = len(problems)
         row.problems = problems[: settling.KEPT_PROBLEMS]
         row.rows_done = len(lines.found) if lines else 0
@@ -232,9 +232,8 @@ def _check_first(county):
 def run_import(*, row, told=lambda done, total: None):
     """Write what was confirmed, all of it or nothing; whatever stands in the way is told on the import's page."""
     try:
-        lines = settling.lines_settled(row, settling.sheets_of(row.file))
         with transaction.atomic():
-            return _run(_locked(row, ImportState.IMPORTING), lines, told)
+            return _run(_locked(row, ImportState.IMPORTING), told)
     except (NotPossible, BadNumber, BadFile, PermissionDenied) as reason:
         why = str(reason) or "确认导入的岗位已经不能办理这件事。"
     except DatabaseError:
@@ -248,7 +247,7 @@ def run_import(*, row, told=lambda done, total: None):
     return row
 
 
-def _run(row, lines, told):
+def _run(row, told):
     by = _confirmed_by(row)
     confirmed = row.choices["confirmed"]
     # one import of a county after the other: a code that two files bring, be it for two kinds, is given once
@@ -262,12 +261,11 @@ def _run(row, lines, told):
     row.list_kind = kind
     # nor does a duty of it get another text, or a township leave it: what is read below is what is written upon
     list(Duty.objects.select_for_update(no_key=True).filter(list_kind=kind).order_by("pk").values_list("pk"))
-    plan = settling.plan_of(row, lines, lambda done: told(done, len(lines.found)))
-    if plan.problems or plan.unknown or plan.digest != row.plan["digest"]:
-        raise NotPossible("核对以后清单有了变化，请重新核对再导入。")
+    plan = kept.taken_up(row) or _planned_anew(row)
     counts = write_plan(
         kind=kind,
         plan=plan,
+        told=told,
         document_number=row.document_number,
         effective_from=row.effective_from,
         ends_missing=confirmed["ends_missing"],
@@ -284,7 +282,16 @@ def _run(row, lines, told):
     row.state, row.finished_at = ImportState.DONE, clock.now()
     row.save(update_fields=["state", "finished_at", "edition"])
     _record("import_list", row, by.as_actor(), ImportState.IMPORTING, **counts)
+    transaction.on_commit(lambda: kept.forget(row.uuid))
     return row
+
+
+def _planned_anew(row):
+    """The Plan of the list as it is now, where it is the one that was shown; else NotPossible."""
+    plan = settling.plan_of(row, settling.lines_settled(row, settling.sheets_of(row.file)))
+    if plan.problems or plan.unknown or kept.digest(plan) != row.plan["digest"]:
+        raise NotPossible("核对以后清单有了变化，请重新核对再导入。")
+    return plan
 
 
 def _confirmed_by(row):
@@ -324,4 +331,5 @@ def drop_import(*, row, by):
         source, row.state = row.state, ImportState.DROPPED
         row.save(update_fields=["state"])
         _record("drop_list", row, by.as_actor(), source)
+        transaction.on_commit(lambda: kept.forget(row.uuid))
     return row

@@ -1,11 +1,10 @@
 """What a file will do to a kind's list, row by row: new, changed, same, gone; and everything that stands in the way.
 
-Nothing is written. The plan is made once for the preview and once more, under the list's lock, for the import itself; where
-the two differ (`digest`), the list changed in between.
+Nothing is written. The plan of the preview is kept for the import itself (`kept`); where the list or what it is read by changed
+in between, it is made once more under the list's lock, and must be the same.
 """
 
 import dataclasses
-import hashlib
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -99,22 +98,6 @@ class Plan:
 
     def count(self, what):
         return len(self.gone) if what == GONE else sum(row.what == what for row in self.rows)
-
-    @property
-    def digest(self):
-        """Another one where a row would write anything else: of a duty that is changed its version stays while townships leave it."""
-        said = hashlib.sha256()
-        for row in self.rows:
-            version = row.current.version.pk if row.current else ""
-            said.update(f"{row.what} {row.entry.sheet} {row.entry.row} {version}\n".encode())
-            if row.what in (NEW, CHANGED):
-                places = [each.pk for each in row.entry.townships]
-                category = row.entry.by_storage.get("category")
-                written = (row.facts, row.entry.department.pk, places, category, row.texts)
-                said.update(f"{written!r}\n".encode())
-        for current in self.gone:
-            said.update(f"gone {current.version.pk}\n".encode())
-        return said.hexdigest()
 
 
 def make_plan(*, kind, columns, lines, reader, department, townships, told=lambda done: None):
@@ -213,9 +196,11 @@ class _Planner:
         """The Entry of a line, or None where a cell cannot be read: each is a problem of its own."""
         before = len(self.result.problems) + self.result.unknown.total()
         entry = Entry(line.sheet, line.number, {}, line.places)
+        # of nearly every row asked once, not once for each of its cells
+        plain = refused_character("\n".join(line.cells.values()), lines=True) is None
         for column in self.columns:
             if column.key in line.cells:
-                self._read(entry, column, line.cells[column.key])
+                self._read(entry, column, line.cells[column.key], plain)
             told = column.key in line.cells and column.key not in entry.given
             if column.required and not (
                 entry.given.get(column.key) or told or column.storage == "department"
@@ -237,11 +222,10 @@ class _Planner:
             self.refuse(entry, "没有写部门，也没有选定默认的部门", "department")
         return entry if len(self.result.problems) + self.result.unknown.total() == before else None
 
-    def _read(self, entry, column, text):
-        problem = NOT_WORKED_OUT if text == UNSOLVED else None
-        if problem is None and (index := refused_character(text, lines=True)) is not None:
-            problem = f"第{index + 1}个字是{character_name(text[index])}，不能使用"
-        elif problem is None:
+    def _read(self, entry, column, text, plain):
+        """`plain`: no character of it is refused."""
+        problem = None if plain else _unreadable(text)
+        if problem is None:
             try:
                 entry.given[column.key] = self.reader.value(column, text)
             except UnknownUnits as unknown:
@@ -307,6 +291,15 @@ class _Planner:
         must = {"name": entry.name, "township_duties": "", "department_duties": "", "basis": ""}
         kept = {key: text for key, text in (texts | own).items() if text}
         return DutyFacts(**{**must, **old, **given, "texts": kept})
+
+
+def _unreadable(text):
+    """Why no column can hold the text, or None."""
+    if text == UNSOLVED:
+        return NOT_WORKED_OUT
+    if (index := refused_character(text, lines=True)) is not None:
+        return f"第{index + 1}个字是{character_name(text[index])}，不能使用"
+    return None
 
 
 def _concerns(reason):

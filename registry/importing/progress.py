@@ -34,10 +34,15 @@ class Busy(Exception):
     """Another process works on this import."""
 
 
-def _path(uuid):
+def beside(uuid, ending):
+    """Where a file of that ending is kept of the import."""
     folder = settings.VAR / "imports"
     folder.mkdir(exist_ok=True)
-    return folder / f"{uuid}.json"
+    return folder / f"{uuid}.{ending}"
+
+
+def _path(uuid):
+    return beside(uuid, "json")
 
 
 @contextmanager

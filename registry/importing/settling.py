@@ -142,7 +142,7 @@ def mark(row):
 
 
 def as_data(plan, returns=()):
-    """The plan as its row keeps it: counts, digest, a line for each row: [what, sheet, row, code, name, texts, about, full], and
+    """The plan as its row shows it: counts, a line for each row: [what, sheet, row, code, name, texts, about, full], and
     which new rows resemble what has left the list."""
     rows = [
         [
@@ -161,7 +161,6 @@ def as_data(plan, returns=()):
     counts = Counter(each[0] for each in rows)
     return {
         **{what: counts[what] for what in WHATS},
-        "digest": plan.digest,
         "rows": rows,
         "skipped": plan.skipped[:KEPT_PROBLEMS],
         "unread": plan.unread[:KEPT_PROBLEMS],
