@@ -14,7 +14,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import JSONField
 
-AHEAD = 4  # tables' rows that wait in memory until PostgreSQL takes them
+AHEAD = 10  # tables' rows that wait in memory until PostgreSQL takes them: two batches of five tables
 PIECE = 2**20  # characters that it takes at once
 # what both databases take as it is; everything else goes through the model's field
 PLAIN = (str, int, bool, type(None))

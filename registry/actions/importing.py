@@ -102,20 +102,18 @@ class _Writer:
 
     def enter(self):
         rows = [row for row in self.plan.rows if row.what == NEW]
-        duties = self._duties(rows)
-        self._write(rows, duties, [1] * len(rows), [None] * len(rows))
-        self.counts[NEW] = len(rows)
-
-    def _duties(self, rows):
+        for row in rows:
+            self._category(row)  # all of them now: nothing is asked while rows are written
         numbers = _Numbers(self.kind)
         numbers.reserve(row.entry.code for row in rows if row.entry.code)
         table = Table(Duty(county=self.county, list_kind=self.kind, is_sample=self.is_sample))
-        duties = [
+        keys = table.keys(len(rows))
+        duties = (
             self._duty(table, key, row, *numbers.of(row.entry.code))
-            for key, row in zip(table.keys(len(rows)), rows, strict=True)
-        ]
-        table.flush()
-        return duties
+            for key, row in zip(keys, rows, strict=True)
+        )
+        self._write(rows, duties, [1] * len(rows), [None] * len(rows), first=table)
+        self.counts[NEW] = len(rows)
 
     def _duty(self, table, key, row, serial, code):
         """A duty into its table; of it, what its text needs."""
@@ -172,15 +170,16 @@ class _Writer:
 
     # -- both --------------------------------------------------------------------------------------------------
 
-    def _write(self, rows, duties, numbers, before):
-        """The texts of the rows, their places in the index, and who carries them."""
-        versions, carriers, hits = Table(DutyVersion()), Table(DutyTownship(), keyed=False), Table(HitFacts())
-        each = zip(versions.keys(len(rows)), rows, duties, numbers, before, strict=True)
+    def _write(self, rows, duties, numbers, before, *, first=None):
+        """The texts of the rows, their places in the index, and who carries them; `first`: the table of duties that are new."""
+        texts = Table(DutyVersion()), Table(DutyTownship(), keyed=False), Table(HitFacts())
+        tables = (first, *texts) if first else texts
+        each = zip(texts[0].keys(len(rows)), rows, duties, numbers, before, strict=True)
         with copying() as copy:
-            while some := list(islice(each, BATCH)):
-                search_index.append([self._add(versions, carriers, hits, *one) for one in some], copy)
-                for table in (versions, carriers, hits):
+            while some := [self._add(*texts, *one) for one in islice(each, BATCH)]:
+                for table in tables:
                     table.flush(copy)
+                search_index.append(some, copy)
                 self.written += len(some)
                 self.told(self.written, self.total)
 
@@ -198,8 +197,9 @@ class _Writer:
             department_id=department.pk,
             normalized_name=normalized(facts.name),
             search_text=search_index.text(lines),
+            is_public=facts.is_public,
             **when,
-            **vars(facts),
+            **{name: said for name, said in vars(facts).items() if said and name != "is_public"},
         )
         ends = _decided_ends(before, when["effective_from"]) if before else {}
         for township in row.entry.townships:

@@ -70,11 +70,12 @@ class Pairing:
         seen = {}
         for at in places:
             entry = self.entries[at]
-            identity = (self._where(entry), self._says(entry))
-            if identity in seen:
-                self.planner.refuse(entry, f"与{self.entries[seen[identity]].said}完全相同")
-                continue
-            seen[identity] = at
+            if len(places) > 1:
+                identity = (self._where(entry), self._says(entry))
+                if identity in seen:
+                    self.planner.refuse(entry, f"与{self.entries[seen[identity]].said}完全相同")
+                    continue
+                seen[identity] = at
             fits = [each for each in listed if self._may_be(at, each) and self._stands_for(entry, each)]
             if len(fits) > 1:
                 fits = [each for each in fits if not self.planner.differences(entry, each.version)]

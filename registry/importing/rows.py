@@ -93,6 +93,7 @@ class _Walk:
             if self.running < len(row)
         )
         self.width = len(header.headings)
+        self.first_heading = next(filter(None, header.headings), "")
         self.lines = Lines()
         self.said_category = self.section = ""
         self.begin, self.across = self._merged()
@@ -124,9 +125,10 @@ class _Walk:
         cells = [row[place] if place < len(row) else "" for place in range(self.width)]
         written = [place for place, text in enumerate(cells) if text]
         cells = [filled.get(place, text) for place, text in enumerate(cells)]
-        for place in self.places.values():
-            if (at, place) in self.sheet.unsolved:
-                cells[place] = UNSOLVED
+        if self.sheet.unsolved:
+            for place in self.places.values():
+                if (at, place) in self.sheet.unsolved:
+                    cells[place] = UNSOLVED
         if not any(cells):
             return
         if what := self._no_entry(at, cells, written):
@@ -142,9 +144,7 @@ class _Walk:
         # its word stands where the names are, wherever that column is
         if TOTAL.match(first) or NAMED_TOTAL.fullmatch(self._named(cells)):
             return "合计"
-        if ["".join(text.split()) for text in cells if text] == [
-            text for text in self.header.headings if text
-        ]:
+        if self._repeats_the_header(cells, first):
             return "重复的表头"
         if UNSOLVED in cells:
             return ""
@@ -156,6 +156,12 @@ class _Walk:
             self.section, self.said_category = category_of(cells[written[1]]), ""
             return f"类别：{self.section}"
         return ""
+
+    def _repeats_the_header(self, cells, first):
+        if "".join(first.split()) != self.first_heading:
+            return False  # nearly every row, by one cell
+        headings = [text for text in self.header.headings if text]
+        return ["".join(text.split()) for text in cells if text] == headings
 
     def _named(self, cells):
         """What stands in the column of names, without blanks."""
