@@ -1,4 +1,5 @@
-"""Which texts a search over many counties looks at: as many as it wants, by the least work (decision record 0015)."""
+"""Which texts a search looks at: in one county all that the index knows, over many as many as it wants, by the least work
+(decision record 0015)."""
 
 from django.db import connection
 
@@ -11,6 +12,20 @@ PROBED = 4
 MORE_COUNTIES = 1.3  # counties differ: so many times as many are looked at as by the first ones should do
 A_COUNTY = 6000  # rows that a county has, about: 17 townships of 340 duties
 SCATTERED = 100  # places of a word that are read as soon as one row that lies by itself
+
+
+def held_in(conditions):
+    """What the index gives for each condition on a pk (search_index.tiers), as sets; one query."""
+    asked = " UNION ALL ".join(
+        f"SELECT pk, {at} FROM ({sql}) AS held{at}"  # noqa: S608 - built above
+        for at, (sql, _) in enumerate(conditions)
+    )
+    held = [set() for _ in conditions]
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [value for _, params in conditions for value in params])
+        for pk, at in cursor.fetchall():
+            held[at].add(pk)
+    return held
 
 
 def candidates(words, tier, most, *, enough, area, counties, read=None):

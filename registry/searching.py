@@ -4,6 +4,7 @@ What holds all words in its name comes before what holds them in its duties, and
 basis, the department or a 文号. Each of the three is asked for only while there is room: a search ends at MOST hits.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,13 +14,14 @@ from accounts.models import County
 from audit import clock
 from config.composed import Composed, Given
 from registry import hit_facts, search_index
-from registry.candidates import candidates
+from registry.candidates import candidates, held_in
 from registry.models import HitFacts
 from registry.queries import search_words
 
 MOST = 1000
 # A search over several counties looks at so many rows of the index for each of the three; in one county, at all.
 CANDIDATES = 2 * MOST
+AT_ONCE = 2 * MOST  # rows of a county that are read at once
 SPARE = 100
 _AREA = Given("area", CharField())
 _COUNTIES = Composed(
@@ -42,26 +44,52 @@ class Hits:
 
 def ranked(versions, words, county, fields=()):
     """Hits among the versions of a county: a queryset, so that a page's filters count before the limit does."""
-    return hits_of(best_first(versions, search_index.tiers(words, county.code), inexact(words), fields))
+    held = holding_inexact(versions, inexact(words), fields)
+    return best_of(lambda keys: held.filter(pk__in=keys), words, county)
 
 
-def best_first(versions, tiers, words, fields=()):
-    """A query for (pk, rank, *fields) of the best hits, one more than a search counts; `words`: the inexact ones, or what
-    stands for them, as for the values of the `tiers`, in a query that is composed once."""
-    better = [When(pk__in=search_index.among(each), then=Value(at)) for at, each in enumerate(tiers[:-1])]
-    # what the index does not know exactly may stand in the name in pieces, and whole in the duties
+def holding_inexact(versions, words, fields):
+    """A query for (pk, whether the name holds all of the words, *fields) of those versions that hold them; `words`: the inexact
+    ones, or what stands for them in a query that is composed once."""
+    for word in words:
+        versions = versions.filter(search_text__contains=word)
+    return versions.annotate(whole=_in_its_name(words) if words else Value(True)).values_list(
+        "pk", "whole", *fields
+    )
+
+
+def _in_its_name(words):
+    """What the index does not know exactly may stand in the name in pieces, and whole in the duties."""
     lines = HitFacts.objects.filter(pk=OuterRef("pk"))
     whole = Q(*(Exists(lines.filter(name__contains=word)) for word in words))
-    better[0] = When(Q(pk__in=search_index.among(tiers[0])) & whole, then=Value(0))
-    there = Q(*(Q(search_text__contains=word) for word in words))
-    found = versions.filter(there, pk__in=search_index.among(search_index.either(tiers)))
-    found = found.annotate(rank=Case(*better, default=Value(len(tiers) - 1))).order_by("rank", "pk")
-    return found.values_list("pk", "rank", *fields)[: MOST + 1]
+    return Case(When(whole, then=Value(True)), default=Value(False))
 
 
-def hits_of(rows):
-    """The Hits of the rows that the query gave."""
-    return _cut({pk: values for pk, *values in rows})
+def best_of(read, words, county):
+    """The Hits among those that `read(keys)` gives, as `holding_inexact` asks, of the keys that the index knows.
+
+    The index is asked once; its rows are read best first, and no more of them than a page counts.
+    """
+    held = held_in(search_index.tiers(words, county.code))
+    last, best_rank = len(held) - 1, {}
+    for tier, keys in enumerate(held):
+        for key in sorted(keys):
+            best_rank.setdefault(key, tier)
+    keys, found, ranks = list(best_rank), {}, Counter()
+    for start in range(0, len(keys), AT_ONCE):
+        for key, whole, *values in read(keys[start : start + AT_ONCE]):
+            rank = best_rank[key]
+            if not (rank or whole):
+                rank = next((tier for tier in range(1, last) if key in held[tier]), last)
+            found[key] = (rank, *values)
+            ranks[rank] += 1
+        rest = keys[start + AT_ONCE :]
+        # whoever is still to be read ranks behind; among the very best, by its key
+        ahead = max(best_rank[rest[0]], 1) if rest else 0
+        if sum(ranks[rank] for rank in range(ahead)) > MOST:
+            break
+    best = sorted(found, key=lambda key: (found[key][0], key))[: MOST + 1]
+    return _cut({key: found[key] for key in best})
 
 
 def inexact(words):

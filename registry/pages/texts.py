@@ -2,18 +2,17 @@
 asked for at every page of the list that is not kept."""
 
 from functools import cache, lru_cache
-from itertools import count, islice
 
 from django.db.models import CharField, DateField
 
 from accounts.models import County, Unit
 from accounts.succession import with_successors
 from config.composed import Composed, Given, GivenKeys
-from registry import queries, search_index
+from registry import queries
 from registry.models import Category, DutyTownship, DutyVersion, Edition, ListKind
-from registry.searching import best_first, hits_of, inexact
+from registry.searching import best_of, holding_inexact, inexact
 
-SHAPES = 100  # of searches whose query is kept: as many as there are numbers of words, of one character and of more
+SHAPES = 100  # of searches whose query is kept: as many as there are numbers of words that the index does not know exactly
 
 _COUNTY, _ON = Given("county", County), Given("on", DateField())
 UNITS = Composed(lambda: Unit.objects.filter(county=_COUNTY).order_by("order", "id"))
@@ -57,12 +56,11 @@ def _know(row, **named):
 
 def hits(listing, fields):
     """`searching.ranked` of the listing's words among what is public on its day."""
-    tiers, words = search_index.tiers(listing.words, listing.county.code), inexact(listing.words)
-    asked = _hits(_public(listing), tuple((sql, len(params)) for sql, params in tiers), len(words), fields)
-    days = {"on": listing.on, "today": listing.today}
-    values = [value for _, params in tiers for value in params] + words
-    named = {_name(at): value for at, value in enumerate(values)}
-    return hits_of(asked(county=listing.county, township=listing.township, **days, **named))
+    words = inexact(listing.words)
+    named = {_name(at): word for at, word in enumerate(words)}
+    given = {"county": listing.county, "on": listing.on, "today": listing.today, "township": listing.township}
+    asked = _hits(_public(listing), len(words), fields)
+    return best_of(lambda keys: asked(keys=keys, **given, **named), listing.words, listing.county)
 
 
 def _public(listing):
@@ -88,16 +86,15 @@ def _texts(public, *, latest, previous):
 
 
 @lru_cache(SHAPES)
-def _hits(public, shapes, number, fields):
-    """Of questions to the index of these (SQL, how many values), and of so many words that it does not know exactly."""
+def _hits(public, number, fields):
+    """Of keys that the index gave for words, so many of which it does not know exactly."""
 
     def build():
-        named = (Given(_name(at), CharField()) for at in count())
-        tiers = [(sql, list(islice(named, length))) for sql, length in shapes]
-        return best_first(_public_duties(*public), tiers, list(islice(named, number)), fields)
+        found = _public_duties(*public).filter(pk__in=GivenKeys("keys", DutyVersion))
+        words = [Given(_name(at), CharField()) for at in range(number)]
+        return holding_inexact(found, words, fields)
 
-    # which rows there are to compare depends on the words alone: no plan is good for all of them
-    return Composed(build, planned=False)
+    return Composed(build)
 
 
 def _name(at):
