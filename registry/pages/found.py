@@ -14,7 +14,7 @@ from registry.states import Standing, told_standing
 
 CODE_ORDER = ("duty__list_kind__order", "duty__serial")
 FACETS = ("duty__list_kind", "duty__category", "department", "standing")
-FIELDS = (*FACETS, *CODE_ORDER)
+FIELDS = (*FACETS, "duty__serial")
 
 
 def counts_of_all(listing):
@@ -56,7 +56,7 @@ class Searched:
     def counts(self):
         """Counter of (kind, category, department, status) of the hits."""
         return Counter(
-            (*facet, told_standing(standing)) for _, *facet, standing, _, _ in self.hits.rows.values()
+            (*facet, told_standing(standing)) for _, *facet, standing, _ in self.hits.rows.values()
         )
 
     @cached_property
@@ -76,13 +76,20 @@ class Searched:
         """The pks of the page's hits: the best first and those alike by code, unless another order was asked for."""
         order, rows = self.listing.order(), self.passing.rows
         if order is None:
-            return sorted(rows, key=lambda pk: (rows[pk][0], *rows[pk][-2:]))
+            kinds = {kind.pk: kind.order for kind in self.listing.kinds}
+            return sorted(rows, key=lambda pk: _rank_and_code(rows[pk], kinds))
         found = self.listing.public.filter(pk__in=rows).order_by(*order)
         return list(found.values_list("pk", flat=True))
 
 
 def _passes(row, wanted):
     """`wanted`: [(place in the row, what may stand there)], the standing as it is told."""
-    *_, standing, _, _ = row
-    told = [*row[:-3], told_standing(standing)]
+    *facets, standing, _ = row
+    told = [*facets, told_standing(standing)]
     return all(told[at] in values for at, values in wanted)
+
+
+def _rank_and_code(row, kinds):
+    """What a search's own order goes by; `kinds`: {pk: its place in the county}, a kind that is new since they were read last."""
+    rank, kind, *_, serial = row
+    return rank, kinds.get(kind, len(kinds)), serial
