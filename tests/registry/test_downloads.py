@@ -99,6 +99,20 @@ def test_the_filters_hold_for_every_form(client, three):
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["50达", "0达", "达标", "50%", "%", "助款", "救助款", "救%助 达", "查_看", "查看"]
+)
+def test_a_file_of_a_search_holds_what_its_page_shows(client, enter, text):
+    """A name is found without its % and _ too, by what the index knows exactly."""
+    for name in ("50%达标巡查", "救助%款发放", "巡查_看护", "救%助达标", "巡查看护"):
+        enter(name)
+
+    shown = [row.version.name for row in client.get("/", {"q": text}).context["page"].object_list]
+
+    rows = table(client.get("/duties.csv", {"q": text}))
+    assert sorted(column(rows, "事项名称") if len(rows) > 1 else []) == sorted(shown)
+
+
 def test_all_pages(client, enter):
     for number in range(25):
         enter(f"事项{number}")
