@@ -572,11 +572,28 @@ def test_blanks_behind_a_formula_are_read_once():
         (b'"a', "不是完整的CSV"),
         (",".join(["甲"] * 101).encode(), "101列"),
         (b"a,b\n" * 60_001, "60001行"),
+        ((b",".join([b"1"] * 100) + b"\n") * 15_001, "单元格太多"),
+        (b"\n" * 15_000_000, "60001行"),
+        (b"a" + b"," * 10_000_000 + b"b", "10000001列"),
     ],
 )
 def test_a_text_that_is_no_table_is_refused(content, reason):
+    """As soon as a workbook is, however many lines or columns it has."""
+    began = time.process_time()
+
     with pytest.raises(BadFile, match=reason):
         read(io.BytesIO(content), "csv")
+
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_text_is_parted_by_what_its_first_line_with_a_mark_is_parted_by(line_end):
+    lines = ["某县清单", "事项名称\t依据", "甲\t《条例》；一,二,三,四"]
+
+    [sheet] = read(io.BytesIO(line_end.join(lines).encode()), "csv")
+
+    assert sheet.rows == [line.split("\t") for line in lines]
 
 
 def test_a_good_file_of_either_form_passes():
