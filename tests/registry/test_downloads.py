@@ -304,6 +304,27 @@ def test_a_pdf(client, three):
     assert response.content.startswith(b"%PDF-")
 
 
+def test_what_comes_as_the_first_of_its_kind_while_a_file_is_written_is_not_in_it(place, enter, rf):
+    enter("甲巡查")
+    tables = downloads.ListTables(Listing(place.county, rf.get("/").GET, TODAY))
+    enter("乙登记", kind="basic")
+
+    lines = b"".join(downloads.csv_lines(tables)).decode("utf-8-sig").splitlines()
+
+    assert column(list(csv.reader(lines)), "事项名称") == ["甲巡查"]
+    with downloads.xlsx(tables) as file:
+        assert openpyxl.load_workbook(file).sheetnames == ["配合履职"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_file_says_the_basis(client, enter, place, head, form):
+    enter("甲巡查", basis="《防汛条例》第八条")
+    actions.publish_edition(county=place.county, document_number=NUMBER, published_on=TODAY, by=head)
+
+    for where in ("/duties.", "/editions/2026/1/list."):
+        assert "《防汛条例》第八条" in text_of(body(client.get(f"{where}{form}")), form)
+
+
 def test_a_pdf_is_made_once_for_the_same_content(client, three, enter, settings, tmp_path):
     kept = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": tmp_path}
     settings.CACHES = settings.CACHES | {"papers": kept}
