@@ -2,7 +2,7 @@
 
 A file has passed `guarding.check_upload` before it is read. A number that is whole is written without a point, a day as
 2026-11-23; line ends are one kind, outer blanks are gone. Merged cells keep their range: who reads rows fills them. A formula
-whose result the file does not hold is an empty cell, named in `unsolved`.
+whose result the file does not hold, or is an error, is an empty cell, named in `unsolved`.
 """
 
 import csv
