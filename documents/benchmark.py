@@ -91,6 +91,7 @@ def listed(number):
             "townships": "灵川镇、大圩镇、定江镇、三街镇、潭下镇",
             "township_duties": "每周巡查一次并记录，发现隐患及时报告。",
             "department_duties": "负责处置、培训和技术指导，每年检查一次。",
+            "basis": "《中华人民共和国安全生产法》第九条；《建设工程安全生产管理条例》。",
             "document_number": f"灵办发〔2026〕{n}号",
         }
         for n in range(1, number + 1)

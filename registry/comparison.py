@@ -6,9 +6,10 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Subquery
 
 from registry import kind_names
-from registry.editions import Changed, Changes, as_slip, in_words_of, slips_of, with_ends, without_slips
+from registry.editions import Changed, Changes, with_ends
 from registry.models import EditionEntry
 from registry.states import CHANGES, changes_said
+from registry.told_apart import as_slip, in_words_of, slips_of, without_slips
 
 ROWS = 50
 
@@ -53,7 +54,7 @@ class Comparison:
         return kind_names.renamed((read[self.old_of[pk]], read[pk]) for pk in told)
 
     def _same(self, pks):
-        """Of one text in both: those where only the words for the same are others (`editions.in_words_of`)."""
+        """Of one text in both: those where only the words for the same are others (`told_apart.in_words_of`)."""
         return [pk for pk, pair in zip(pks, self._pairs(pks), strict=True) if pair.before == pair.after]
 
     def _corrected(self, pairs):

@@ -56,9 +56,12 @@ class ListTables:
         }
 
     def rows(self):
-        """(key of the table, texts) of every row, in the list's order."""
+        """(key of the table, texts) of every row, in the list's order; without what was entered since as the first of its kind, which
+        has no table here."""
         for version in self.listing.every():
             key = version.duty.list_kind_id
+            if key not in self.tables:
+                continue
             texts = cells(version, self._columns[key], self.listing.on, self.listing.county.name)
             yield key, [*texts, *([version.awaits] if self._beside else [])]
 
@@ -200,6 +203,7 @@ def list_lines(listing):
                 version.township_duties, own_texts(version.duty.list_kind, version.texts)
             ),
             "department_duties": version.department_duties,
+            "basis": version.basis,
             "document_number": version.document_number,
         }
 

@@ -16,25 +16,16 @@ from config.templatetags.chinese import plain_date
 from regimes.queries import in_force
 from registry import kind_names
 from registry.columns import own_texts
-from registry.models import Corrigendum, DutyTownship, DutyVersion, Edition, EditionEntry
+from registry.models import DutyTownship, DutyVersion, Edition, EditionEntry
 from registry.queries import (
     carrying,
     current_on,
     public_duties,
     with_carriers,
 )
-from registry.states import (
-    CHANGES,
-    IN_FORCE,
-    EndKind,
-    ServiceCentre,
-    SourceKind,
-    TownshipRole,
-    TransferMode,
-)
+from registry.states import CHANGES, IN_FORCE, EndKind, ServiceCentre, TownshipRole, TransferMode
+from registry.told_apart import MANY, in_words_of, without_slips
 
-USUAL_SOURCES = {word: key for key, word in SourceKind.choices}  # of what was published in the usual words
-MANY = 500  # ids named in one query; 勘误 are few, so that beyond it all of them are read
 MOST_PAIRS = 100  # of lines that are looked at to find which became which
 
 TEXTS = (
@@ -290,21 +281,6 @@ def compare_texts(before, after):
     )
 
 
-def in_words_of(after, before):
-    """The former in the latter's words where both say the same: its kind, which may have been renamed (a code is of one kind); of
-    one text its department and as many townships, which a text keeps (its category it does not: none is renamed, but a duty
-    goes into another); and its source, which an edition of before may say in the usual words."""
-    same = {"kind": after.get("kind", "")}
-    if before["version"] == after["version"]:
-        same["department"] = after["department"]
-        if len(before["townships"].split("、")) == len(after["townships"].split("、")):
-            same["townships"] = after["townships"]
-    was = before.get("source_key") or USUAL_SOURCES.get(before.get("source_kind"), "")
-    if was and was == after.get("source_key"):
-        same |= {key: after[key] for key in ("source_key", "source_kind")}
-    return before | same
-
-
 def with_ends(ended):
     """The snapshots of what left the list, each with `end`: 取消, 已办结, 到期 …; one query where there are any."""
     duties = [facts["duty"] for facts in ended][:MANY]
@@ -320,49 +296,6 @@ def with_ends(ended):
 
 def _read(texts, same):
     return (json.loads(text) for text in texts if text not in same)
-
-
-def slips_of(duties):
-    """{(duty's uuid, number of the text): the field its 勘误 put right}; one query."""
-    rows = Corrigendum.objects.filter(result__isnull=False)
-    if len(duties) <= MANY:
-        rows = rows.filter(result__duty__uuid__in=duties)
-    found = rows.values_list("result__duty__uuid", "result__number", "field")
-    return {(str(uuid), number): name for uuid, number, name in found}
-
-
-def without_slips(pairs):
-    """(changed, corrected): the latter differ by 勘误 alone, in nothing but the fields these put right."""
-    newer = [pair for pair in pairs if pair.after["version"] > pair.before["version"]]
-    slips = slips_of({pair.after["duty"] for pair in newer}) if newer else {}
-    told = [(pair, as_slip(pair)) for pair in pairs]
-    corrected = [slip for _, slip in told if _only_slips(slip, slips)]
-    return [pair for pair, slip in told if not _only_slips(slip, slips)], corrected
-
-
-def as_slip(pair):
-    """The pair as 勘误: that keeps a text's department and townships, whatever they are called since."""
-    number = {"version": pair.before["version"]}
-    kept = in_words_of(pair.after, pair.before | {"version": pair.after["version"]})
-    return replace(pair, before=kept | number, slip=True)
-
-
-def _only_slips(pair, slips):
-    numbers = range(pair.before["version"] + 1, pair.after["version"] + 1)
-    fields = {slips.get((pair.after["duty"], number)) for number in numbers}
-    if not fields or None in fields:
-        return False
-    own = {name for name in fields if name.startswith("texts.")}
-    if len(_own_differing(pair)) > len(own):
-        return False
-    differing = {key for key in pair.after if pair.after[key] != pair.before.get(key)}
-    return differing - {"version", "effective_from", "texts"} <= fields
-
-
-def _own_differing(pair):
-    """The kind's own columns that differ, by their labels: a slip names such a column by its key, which no snapshot has."""
-    old, new = pair.before.get("texts", {}), pair.after.get("texts", {})
-    return {label for label in old.keys() | new.keys() if old.get(label) != new.get(label)}
 
 
 def newest(county):

@@ -148,7 +148,8 @@ def search(versions, text):
     """The versions of which each word stands somewhere in the text: name, code, both sides' duties, boundary, basis,
     department, category, 文号, the kind's own columns (`search_index.parts`).
 
-    It reads every one of the texts: those of a county, or what an index left. One character suffices; width, case and punctuation do not matter; % and _ are themselves.
+    It reads every one of the texts, so they are to be few: what everyone searches goes by the index (`searching`). One character
+    suffices; width, case and punctuation do not matter; % and _ are themselves.
     """
     words = search_words(text)
     if text.strip() and not words:

@@ -17,6 +17,7 @@ from accounts.models import UnitKind, UnitName
 from accounts.succession import full_name_now, has_ended
 from accounts.words import at_level
 from audit import clock
+from config.forms import YEARS
 from documents.numbers import BadNumber, check_form
 from registry.columns import STORAGES, Column, columns_of
 from registry.normalize import normalized
@@ -221,9 +222,12 @@ def _day(text):
     if not (found := A_DAY.fullmatch(said)):
         raise BadCell(f"“{text[:20]}”不是日期，应写成2026-11-23或2026年11月23日")
     try:
-        return date(*map(int, found.groups()))
+        day = date(*map(int, found.groups()))
     except ValueError:
         raise BadCell(f"没有{text[:20]}这一天") from None
+    if day.year not in YEARS:  # as in a form: what else it would be is a slip
+        raise BadCell(f"“{text[:20]}”的年份要在{YEARS[0]}到{YEARS[-1]}之间")
+    return day
 
 
 def one_line(text):

@@ -137,6 +137,22 @@ class TestOneWinner:
 
         assert set(seen) <= {(("won", "StaleDraft"), "approved"), (("StaleDraft", "won"), "dropped")}
 
+    def test_beginning_a_draft_against_dropping_the_open_one(self, race):
+        """Whoever begins gets an open draft: the one there is, or a new one after it was dropped."""
+        begun = begin_draft(county=unit("bb").county, by=seat("bb-jb"))
+
+        seen = race(
+            lambda: begin_draft(county=unit("bb").county, by=seat("bb-jb")),
+            lambda: drop_draft(draft=begun, by=seat("bb-fz"), lock=begun.lock),
+            then=lambda: (sorted(EditionDraft.objects.values_list("state", flat=True)),),
+            trials=25,
+        )
+
+        assert {(won, *states) for won, states in seen} <= {
+            (("won", "won"), "dropped"),
+            (("won", "won"), "drafting", "dropped"),
+        }
+
     def test_publishing_directly_against_sending_a_draft(self, race):
         """What is sent is compared with the newest edition: the second of the two knows of the first."""
         listed_duty()

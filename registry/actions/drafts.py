@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django_fsm import can_proceed
 
 from accounts.models import Unit, UnitKind
@@ -95,6 +95,10 @@ def begin_draft(*, county, by, notes=""):
         if not rules.is_office(by, county):
             raise PermissionDenied
         with transaction.atomic():
+            one_after_another(county)
+            check_still_acts(by)
+            if draft := EditionDraft.objects.filter(county=county, state__in=OPEN_DRAFTS).first():
+                return draft
             draft = EditionDraft.objects.create(
                 county=county, notes=notes, created_at=clock.now(), created_by=by.label
             )
@@ -105,13 +109,10 @@ def begin_draft(*, county, by, notes=""):
                 subject_kind="edition_draft",
                 target=f"draft_{draft.state}",
             )
-            check_still_acts(by)
             return draft
     except PermissionDenied as refusal:
         _remember("begin_edition_draft", by, county.code, "county", "", refusal)
         raise
-    except IntegrityError:
-        return EditionDraft.objects.get(county=county, state__in=OPEN_DRAFTS)
 
 
 def describe_draft(*, draft, by, lock, notes):

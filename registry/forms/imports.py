@@ -19,6 +19,7 @@ from registry.table import table_columns
 
 NOT_IMPORTED = ("", "不导入")
 NAMED = 5  # duties in a message
+DIGITS = 10  # no number of a row has as many
 SHOWN = 2  # rows of each column beside its heading
 
 
@@ -74,7 +75,8 @@ class MatchForm(Righting, Form):
         row = settled["header"]
         if self.is_bound:  # the columns offered are those of the row that was sent
             sent = self.data.get(f"header-{at}-shown", "")
-            row = int(sent) if sent.isascii() and sent.isdigit() and int(sent) < len(sheet.rows) else row
+            is_row = sent.isascii() and sent.isdigit() and len(sent) < DIGITS and int(sent) < len(sheet.rows)
+            row = int(sent) if is_row else row
         self.headers[at] = header_at(sheet, row, self.columns)
         if len(self.sheets) > 1:
             self.fields[f"take-{at}"] = forms.BooleanField(

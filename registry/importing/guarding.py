@@ -9,9 +9,16 @@ import zipfile
 
 from documents.files import BadFile, clean_name, has_macros
 from registry.importing import biff
-from registry.importing.limits import MOST_COLUMNS, MOST_ROWS, column_number, too_long, too_wide
+from registry.importing.limits import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    column_number,
+    too_long,
+    too_many,
+    too_wide,
+)
 
-MOST_CELLS = 1_500_000  # of all sheets; of a list as long as may be, 25 in each row
 MOST_PLACES = MOST_ROWS * MOST_COLUMNS  # a reader makes room for every place up to the last cell
 MOST_STRINGS = 2_000_000  # marks of texts and their runs: <si> and <t> of each
 MOST_UNPACKED = 200 * 1024**2
@@ -164,4 +171,4 @@ class _Measure:
             raise too_wide(self.widest)
         self.cells += len(found)
         if self.cells > MOST_CELLS:
-            raise BadFile("单元格太多，请分成几个文件后上传。")
+            raise too_many()

@@ -4,6 +4,7 @@ from documents.files import BadFile
 
 MOST_ROWS = 60_000
 MOST_COLUMNS = 100
+MOST_CELLS = 1_500_000  # of all sheets; of a list as long as may be, 25 in each row
 
 
 def too_long(rows):
@@ -12,6 +13,10 @@ def too_long(rows):
 
 def too_wide(columns):
     return BadFile(f"工作表有{columns}列，超过{MOST_COLUMNS}列。请删除数据右侧的空列后上传。")
+
+
+def too_many():
+    return BadFile("单元格太多，请分成几个文件后上传。")
 
 
 def column_number(letters):

@@ -2,7 +2,7 @@
 
 A file has passed `guarding.check_upload` before it is read. A number that is whole is written without a point, a day as
 2026-11-23; line ends are one kind, outer blanks are gone. Merged cells keep their range: who reads rows fills them. A formula
-whose result the file does not hold is an empty cell, named in `unsolved`.
+whose result the file does not hold, or is an error, is an empty cell, named in `unsolved`.
 """
 
 import csv
@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from accounts.fields import BLANKS
 from documents.files import BadFile
-from registry.importing.limits import MOST_COLUMNS, MOST_ROWS, too_long, too_wide
+from registry.importing.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, too_long, too_many, too_wide
 from registry.importing.unsolved import unsolved
 from registry.table import unguarded
 
@@ -95,19 +95,32 @@ def _read_text(data):
     text = _decoded(data)
     if "\x00" in text:
         raise BadFile("文件里有空字符，不是文本表格。请用WPS或Excel另存为CSV或XLSX后上传。")
-    first = next((line for line in text.splitlines() if any(mark in line for mark in DELIMITERS)), "")
+    first = _line_with_a_mark(text)
     delimiter = max(DELIMITERS, key=first.count)
-    rows = []
+    rows, written = [], 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            rows.append([tidy(unguarded(cell)) for cell in row])
-            if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
+            # a row may have millions of cells, which are looked at no more than they need
+            if len(row) > MOST_COLUMNS and any(map(tidy, filter(None, row[MOST_COLUMNS:]))):
                 raise too_wide(len(row))
+            rows.append([cell and tidy(unguarded(cell)) for cell in row[:MOST_COLUMNS]])
+            written += len(row) - row.count("")
             if len(rows) > MOST_ROWS:
                 raise too_long(len(rows))
+            if written > MOST_CELLS:
+                raise too_many()
     except csv.Error:
         raise BadFile("文件不是完整的CSV表格：有的引号没有配对，或者一格的文字过长。") from None
     return [Sheet("", rows)]
+
+
+def _line_with_a_mark(text):
+    """The first line that holds one of DELIMITERS; of a file of nothing but line ends none is made."""
+    at = min((place for mark in DELIMITERS if (place := text.find(mark)) >= 0), default=None)
+    if at is None:
+        return ""
+    begin = max(text.rfind(end, 0, at) for end in "\r\n") + 1
+    return text[begin:].partition("\n")[0].partition("\r")[0]
 
 
 def _decoded(data):

@@ -15,7 +15,7 @@ from registry.table import one_line
 
 # what a cell reads as that is imported and is a formula without its result: no file can say it, for no NUL is kept
 UNSOLVED = f"{UNKNOWN}="
-NOT_WORKED_OUT = "是公式，没有算出的结果：请用WPS或Excel打开、保存一次再上传，或者改为数值"
+NOT_WORKED_OUT = "是公式，没有算出的结果，或者结果是#REF!、#N/A一类的错误：请用WPS或Excel打开、改好保存再上传，或者改为数值"
 
 # 一、 （一） 第一部分 before the name of a category, and how many it counts behind it
 MARK = re.compile(

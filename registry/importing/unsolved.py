@@ -1,4 +1,5 @@
-"""Formulas whose results an XLSX does not hold: as programs write them; an office program that saves the file works them out.
+"""Formulas whose results an XLSX does not hold, as programs write them, or whose result is an error (#REF!, #N/A): an office program
+that saves the file works out the former.
 
 Such a cell reads as an empty one, so that who reads a column has to be told which of them are none.
 """
@@ -18,6 +19,8 @@ UNSOLVED = re.compile(
     rb"(?:(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
 )
 FORMULA = (b"<f", b":f")  # nearly every list has none
+CELL = re.compile(rb"<(?:\w+:)?c\s([^>]{0,200})>")
+ERRORS = (b't="e"', b"t='e'")
 EMPTY_TEXT = re.compile(rb"""\bt=["']str["']""")  # it gives a text of no letters
 AT = re.compile(rb"""\br=["']([A-Z]{1,4})([0-9]{1,8})["']""")
 SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
@@ -65,10 +68,14 @@ def _places(archive, entry):
 
 
 def _in(text):
-    found = set()
-    if not any(begin in text for begin in FORMULA):
-        return found
-    for cell in UNSOLVED.finditer(text):
-        if not EMPTY_TEXT.search(cell[1]) and (at := AT.search(cell[1])):
-            found.add((int(at[2]) - 1, column_number(at[1]) - 1))
-    return found
+    cells = []
+    if _any(FORMULA, text):
+        cells += [cell[1] for cell in UNSOLVED.finditer(text) if not EMPTY_TEXT.search(cell[1])]
+    if _any(ERRORS, text):
+        cells += [said for said in CELL.findall(text) if _any(ERRORS, said)]
+    places = filter(None, map(AT.search, cells))
+    return {(int(at[2]) - 1, column_number(at[1]) - 1) for at in places}
+
+
+def _any(signs, text):
+    return any(sign in text for sign in signs)

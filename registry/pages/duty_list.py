@@ -20,6 +20,7 @@ from registry.pages.asked import Asked
 from registry.pages.found import CODE_ORDER, Searched, counts_of_all, since_edition
 from registry.pages.postings import stands
 from registry.pages.row import Row
+from registry.searching import holding_all
 from registry.states import ENDED, IN_FORCE, Standing, changes_said
 
 ROWS = 20
@@ -261,9 +262,13 @@ class Listing(Asked):
         return _reversed(order) if key.startswith("-") else order
 
     def versions(self):
-        """Every version of the list as asked for, in its order: what a page and a download show."""
-        order = self.order() or CODE_ORDER
-        versions = queries.search(self.chosen_of(self.public), self.q)
+        """Every version of the list as asked for, in its order: what a page and a download show. Of a search all that hold the
+        words by the index, as the page does."""
+        order, versions = self.order() or CODE_ORDER, self.chosen_of(self.public)
+        if self.words:
+            versions = holding_all(versions, self.words, self.county.code)
+        elif self.q:
+            versions = versions.none()
         return versions.select_related("duty__list_kind", "duty__category", "department__successor").order_by(
             *order
         )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Unit
 from registry import queries
 from registry.pages.row import Row
+from registry.searching import holding_all
 from registry.states import ENDED, IN_FORCE, Standing
 
 SHOWN = 5
@@ -49,9 +50,9 @@ class NotListed:
 
     @cached_property
     def _everywhere(self):
-        today = self.listing.today
-        versions = queries.public_duties(self.listing.county, today, today=today)
-        return queries.search(versions, self.listing.q).filter(standing__in=IN_FORCE).count()
+        county, today = self.listing.county, self.listing.today
+        versions = queries.public_duties(county, today, today=today).filter(standing__in=IN_FORCE)
+        return holding_all(versions, self.listing.words, county.code).count()
 
     @cached_property
     def renamed(self):

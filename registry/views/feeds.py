@@ -18,7 +18,7 @@ from accounts.queries import several_counties
 from audit import clock
 from registry import queries
 from registry.caching import public_page
-from registry.pages.changes import changes
+from registry.pages.feed_items import feed_items
 from registry.views.county import county_of
 
 SPACE = UUID("c2a3b1de-5f0f-4f0f-9a35-6d3c1b2e7a10")  # of the feed's ids: never another one
@@ -50,7 +50,7 @@ class ChangesFeed(Feed):
         return county.organiser_name or county.name
 
     def items(self, county):
-        return changes(county, clock.today())
+        return feed_items(county, clock.today())
 
     def item_title(self, item):
         return item.title

@@ -1,5 +1,7 @@
 """The office brings a list as a file: upload, match, check, preview, confirm."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -70,17 +72,21 @@ def import_new(request):
         try:
             key = request.POST.get("form_key", "")
             row = imports.upload_list(county=county, by=request.acting, form_key=key, **form.cleaned_data)
-            # where every heading says what it is there is nothing to settle: on to the preview
-            if row.state == ImportState.MATCHING and not settling.needs_a_person(row.choices, row.list_kind):
-                _worked(
-                    imports.settle_import(row=row, choices=settling.with_defaults(row), by=request.acting)
-                )
+            _settle_at_once(row, request.acting)
             return redirect("import", row.uuid)
         except files.BadFile as bad:
             form.add_error("upload", str(bad))
     crumbs = [*OWN, ("导入清单", reverse("import-list")), ("上传文件", None)]
     context = {"section": "duties", "form": form, "crumbs": crumbs, "form_key": new_form_key(request)}
     return render(request, "registry/import_new.html", context)
+
+
+def _settle_at_once(row, by):
+    """Where every heading says what it is there is nothing to settle: on to the preview."""
+    if row.state == ImportState.MATCHING and not settling.needs_a_person(row.choices, row.list_kind):
+        # the same form may have come twice, and the other be at it
+        with suppress(NotPossible):
+            _worked(imports.settle_import(row=row, choices=settling.with_defaults(row), by=by))
 
 
 @seat_required

@@ -12,11 +12,13 @@ from documents.models import Paper
 from registry import actions
 from registry.actions import kinds
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
+from registry.columns import Column
 from registry.comparison import Comparison
 from registry.editions import text_differences
 from registry.models import Category, Duty, Edition, EditionEntry, ListKind
 from registry.since_edition import marked_changes
 from registry.states import changes_said
+from registry.table import table_columns
 from tests.cast import client_of
 from tests.registry.conftest import FROM, end, facts, take_effect
 
@@ -249,9 +251,8 @@ def test_a_number_put_right_is_told_and_one_of_an_amendment_is_not(place, enter,
 
 
 @pytest.fixture
-def publish(place, seat_of):
+def publish(place, head):
     """publish(2): the list as it is that day, as edition 2 of 灵编发〔2026〕2号."""
-    head = seat_of(place.bb, Post.HEAD)
 
     def published(number):
         return actions.publish_edition(
@@ -296,6 +297,67 @@ def test_a_unit_renamed_changes_no_duty(place, enter, publish):
     assert json.loads(other.entries.first().snapshot)["department"] == "新县自然资源局"
     said = "新增0项、调整1项、勘误0项、退出0项"
     assert Comparison(one, other).said == other.changes_said == changes_said(waiting.numbers) == said
+
+
+@pytest.fixture
+def headed(place):
+    """headed("执法协助", …): the kind's own columns, own0, own1 …, are headed so from now on."""
+
+    def head(*labels):
+        kind = ListKind.objects.get(pk=place.kinds["supporting"].pk)
+        columns = [column for column in table_columns(kind) if column.storage]
+        columns += [Column(key=f"own{at}", label=label) for at, label in enumerate(labels)]
+        kind.columns = [column.as_data() for column in columns]
+        kind.save(update_fields=["columns"])
+
+    return head
+
+
+def test_a_column_headed_otherwise_changes_no_duty(enter, publish, headed):
+    """Its text is the same text; what an own column says otherwise is told still, and so is a text that moved into another."""
+    headed("办理结果", "协助内容")
+    enter("甲巡查", texts={"own0": "有", "own1": "有"})
+    other, moved = enter("乙巡查", texts={"own0": "有"}).duty, enter("丙巡查", texts={"own0": "有"}).duty
+
+    one = publish(1)
+    headed("协助内容", "结果")
+    for duty, texts in ((other, {"own0": "无"}), (moved, {"own1": "有"})):
+        take_effect(
+            actions.amend_duty(
+                duty=duty,
+                facts=facts(duty.name, texts=texts),
+                townships=[row.township for row in duty.versions.get().carriers.all()],
+                department=duty.department,
+            ),
+            date(2026, 11, 1),
+        )
+    waiting = marked_changes(one.county, one, date(2026, 11, 21))
+    two = publish(2)
+
+    said = "新增0项、调整2项、勘误0项、退出0项"
+    assert Comparison(one, two).said == two.changes_said == changes_said(waiting.numbers) == said
+
+
+@pytest.mark.parametrize("after", [("办理结果", "内容"), ("结果", "协助内容"), ("结果", "内容")])
+def test_a_slip_under_a_column_headed_otherwise_is_told_as_one(
+    place, enter, publish, headed, seat_of, head, after
+):
+    handler = seat_of(place.bb, Post.HANDLER)
+    headed("办理结果", "协助内容")
+    duty = enter("甲巡查", texts={"own0": "登记台帐。", "own1": "每周一次"}).duty
+
+    one = publish(1)
+    made = propose_corrigendum(
+        duty=duty, field="texts.own1", kind="punctuation", new_text="每周一次。", reason="漏了。", by=handler
+    )
+    confirm_corrigendum(corrigendum=made, by=head)
+    headed(*after)
+    two = publish(2)
+
+    compared = Comparison(one, two)
+    assert compared.said == two.changes_said == "新增0项、调整0项、勘误1项、退出0项"
+    [slip] = compared.page(1).changes.corrected
+    assert slip.texts == [(after[1], "每周一次", "每周一次。")]
 
 
 def test_a_duty_that_goes_into_another_category_is_told(place, enter, seat_of):

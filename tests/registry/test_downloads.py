@@ -99,6 +99,20 @@ def test_the_filters_hold_for_every_form(client, three):
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["50达", "0达", "达标", "50%", "%", "助款", "救助款", "救%助 达", "查_看", "查看"]
+)
+def test_a_file_of_a_search_holds_what_its_page_shows(client, enter, text):
+    """A name is found without its % and _ too, by what the index knows exactly."""
+    for name in ("50%达标巡查", "救助%款发放", "巡查_看护", "救%助达标", "巡查看护"):
+        enter(name)
+
+    shown = [row.version.name for row in client.get("/", {"q": text}).context["page"].object_list]
+
+    rows = table(client.get("/duties.csv", {"q": text}))
+    assert sorted(column(rows, "事项名称") if len(rows) > 1 else []) == sorted(shown)
+
+
 def test_all_pages(client, enter):
     for number in range(25):
         enter(f"事项{number}")
@@ -288,6 +302,27 @@ def test_a_pdf(client, three):
 
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF-")
+
+
+def test_what_comes_as_the_first_of_its_kind_while_a_file_is_written_is_not_in_it(place, enter, rf):
+    enter("甲巡查")
+    tables = downloads.ListTables(Listing(place.county, rf.get("/").GET, TODAY))
+    enter("乙登记", kind="basic")
+
+    lines = b"".join(downloads.csv_lines(tables)).decode("utf-8-sig").splitlines()
+
+    assert column(list(csv.reader(lines)), "事项名称") == ["甲巡查"]
+    with downloads.xlsx(tables) as file:
+        assert openpyxl.load_workbook(file).sheetnames == ["配合履职"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_file_says_the_basis(client, enter, place, head, form):
+    enter("甲巡查", basis="《防汛条例》第八条")
+    actions.publish_edition(county=place.county, document_number=NUMBER, published_on=TODAY, by=head)
+
+    for where in ("/duties.", "/editions/2026/1/list."):
+        assert "《防汛条例》第八条" in text_of(body(client.get(f"{where}{form}")), form)
 
 
 def test_a_pdf_is_made_once_for_the_same_content(client, three, enter, settings, tmp_path):

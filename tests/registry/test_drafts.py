@@ -292,8 +292,12 @@ def test_files_of_an_edition_say_what_ended_since_too(binxian, enter, client):
     assert "不再执行的：配合001" in pages[0].get_textpage().get_text_range()
 
 
-def test_an_end_told_later_of_a_day_before_the_list_waits_for_the_next_edition(binxian, enter, client):
-    """A notice is entered days after it was issued: the edition's list has the township still, whatever the day says."""
+@pytest.mark.parametrize("renamed", [False, True])
+def test_an_end_told_later_of_a_day_before_the_list_waits_for_the_next_edition(
+    binxian, enter, client, renamed
+):
+    """A notice is entered days after it was issued: the edition's list has the township still, whatever the day says and whatever
+    it is called since."""
     duty, before = enter("甲事项").duty, enter("乙事项").duty
     enter("丙事项")
     end(before, [binxian.lcz], TODAY - timedelta(days=9))
@@ -305,6 +309,8 @@ def test_an_end_told_later_of_a_day_before_the_list_waits_for_the_next_edition(b
     assert [pair.texts for pair in changes.changed] == [
         [("承担乡镇", "灵川镇、大圩镇、大境瑶族乡", "大圩镇、大境瑶族乡")]
     ]
+    if renamed:
+        accounts.change_unit(unit=binxian.lcz, name="新城镇", short_name="新城镇", by=SYSTEM)
     page = client.get("/").context["page"].object_list
     waits = {row.version.name: row.edition_tags for row in page}
     assert waits == {"甲事项": ["待编入新版"], "乙事项": [], "丙事项": []}

@@ -13,10 +13,10 @@ from accounts.models import Unit
 from audit import clock
 from registry.actions import imports, retire_duty, set_end
 from registry.models import Duty, DutyTownship, ListImport, ListKind
-from tests.cast import another_person, seat
+from tests.cast import another_person, client_of, seat
 from tests.factories import unit
 from tests.racing import on_postgres
-from tests.registry.tables import xlsx
+from tests.registry.tables import upload, xlsx
 
 pytestmark = on_postgres
 TRIALS = 25
@@ -92,6 +92,27 @@ def test_two_kinds_with_codes_of_their_own_both_enter(race):
 
     assert {tuple(states) for _, states, _ in seen} == {("done", "done")}
     assert {number for *_, number in seen} == {2}
+
+
+def test_one_form_uploads_a_file_once(race):
+    """A double click: both windows are led to the one import, whoever of them checks it."""
+    kind = ListKind.objects.get(county=unit("bb").county, key="supporting")
+    row = ["配合901", "示例事项甲", unit("zjj").name, "巡查。", "指导。", "条例", "全部"]
+    content = xlsx([HEADER, row]).read()
+    clients, answers = [client_of(seat("bb-jb")) for _ in range(2)], []
+
+    def sent(client):
+        given = {"list_kind": kind.pk, "upload": upload("清单.xlsx", content), "form_key": "k"}
+        answers.append(client.post("/imports/new/", given))
+
+    def then():
+        urls = {answer.url for answer in answers}
+        answers.clear()
+        return len(urls), [*ListImport.objects.values_list("state", flat=True)]
+
+    seen = race(*[lambda client=client: sent(client) for client in clients], then=then, trials=TRIALS)
+
+    assert seen == [(("won", "won"), 1, ["checked"])] * TRIALS
 
 
 def test_two_heads_confirm_one_import(race):

@@ -628,6 +628,18 @@ def test_another_header_row_is_read_anew(place, handler):
     assert row.choices["sheets"]["表1"]["header"] == 1
 
 
+@pytest.mark.parametrize("shown", ["9" * 5000, "-1", "２", "x", "99"])
+def test_a_header_row_that_is_none_is_that_of_the_page(place, handler, shown):
+    client = client_of(handler)
+    send(client, xlsx([["名目", "主管"], ["甲", "县水利局"]]), place.kinds["supporting"])
+    row = ListImport.objects.get()
+
+    client.post(f"/imports/{row.uuid}/", {"header-0": "1", "header-0-shown": shown})
+
+    row.refresh_from_db()
+    assert row.choices["sheets"]["表1"]["header"] == 0
+
+
 def test_a_bad_file_is_refused_beside_the_field(place, handler):
     page = send(client_of(handler), SimpleUploadedFile("清单.xlsx", b"%PDF-1.7"), place.kinds["supporting"])
 

@@ -4,6 +4,7 @@ import csv
 import io
 import time
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from registry.importing import guarding
 from registry.importing.headings import IN_BRACKETS, find_header, is_running_number, match, suggested_headers
 from registry.importing.reading import Sheet, read
 from registry.importing.rows import lines_of
-from registry.table import Reader
+from registry.table import BadCell, Reader
 from tests.registry.conftest import TODAY
 from tests.registry.tables import csv_file, upload, xlsx
 
@@ -553,6 +554,17 @@ def test_formulas_are_told_apart_by_sheet_and_found_far_below():
     ]
 
 
+@pytest.mark.parametrize("error", [b't="e"', b"t='e'", b't="e" s="1"'])
+@pytest.mark.parametrize("formula", [b"", b"<f>A9</f>"])
+def test_an_error_is_a_formula_without_result(error, formula):
+    """#REF! is read as nothing: a text of the list would be taken out without a word."""
+    cell = b'<c r="B3" %s>%s<v>#REF!</v></c><c r="C3" t="inlineStr"><is><t>#REF!</t></is></c>'
+
+    sheet = only(with_rows(b'<row r="3">%s</row>' % (cell % (error, formula))))
+
+    assert (sheet.unsolved, sheet.rows[2]) == ({(2, 1)}, ["", "", "#REF!"])
+
+
 def test_blanks_behind_a_formula_are_read_once():
     file = with_rows(FORMULA % (b" " * 2_000_000 + b"<v>12</v>"))
     began = time.process_time()
@@ -572,11 +584,38 @@ def test_blanks_behind_a_formula_are_read_once():
         (b'"a', "不是完整的CSV"),
         (",".join(["甲"] * 101).encode(), "101列"),
         (b"a,b\n" * 60_001, "60001行"),
+        ((b",".join([b"1"] * 100) + b"\n") * 15_001, "单元格太多"),
+        (b"\n" * 15_000_000, "60001行"),
+        (b"a" + b"," * 10_000_000 + b"b", "10000001列"),
     ],
 )
 def test_a_text_that_is_no_table_is_refused(content, reason):
+    """As soon as a workbook is, however many lines or columns it has."""
+    began = time.process_time()
+
     with pytest.raises(BadFile, match=reason):
         read(io.BytesIO(content), "csv")
+
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_text_is_parted_by_what_its_first_line_with_a_mark_is_parted_by(line_end):
+    lines = ["某县清单", "事项名称\t依据", "甲\t《条例》；一,二,三,四"]
+
+    [sheet] = read(io.BytesIO(line_end.join(lines).encode()), "csv")
+
+    assert sheet.rows == [line.split("\t") for line in lines]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", ["0001-01-01", "1948年12月31日", "2101.1.1", "9999-12-31"])
+def test_a_day_that_no_form_takes_no_file_brings(place, written):
+    column = next(each for each in templates()["basic"].columns if each.storage == "effective_from")
+
+    with pytest.raises(BadCell, match="年份要在1949到2100之间"):
+        Reader(place.county).value(column, written)
+    assert Reader(place.county).value(column, "1949.10.1") == date(1949, 10, 1)
 
 
 def test_a_good_file_of_either_form_passes():

@@ -26,7 +26,7 @@ class Change:
     url: str
 
 
-def changes(county, today):
+def feed_items(county, today):
     """The newest changes that have come about and that everyone may know, at most NEWEST. Five queries."""
     found = [*_texts(county, today), *_ends(county, today), *_editions(county)]
     return sorted(found, key=lambda change: change.on, reverse=True)[:NEWEST]
