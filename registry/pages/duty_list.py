@@ -20,11 +20,11 @@ from registry.pages.asked import Asked
 from registry.pages.found import CODE_ORDER, Searched, counts_of_all, since_edition
 from registry.pages.postings import stands
 from registry.pages.row import Row
-from registry.states import ENDED, IN_FORCE, Standing, changes_said
+from registry.states import IN_FORCE, LEFT, Standing, changes_said
 
 ROWS = 20
 CHUNK = 500
-STATUSES = (Standing.IN_FORCE, *ENDED)
+STATUSES = (Standing.IN_FORCE, *LEFT)
 SORTS = {
     "code": CODE_ORDER,
     "name": ("name", *CODE_ORDER),
@@ -154,7 +154,8 @@ class Listing(Asked):
 
     @cached_property
     def status_choices(self):
-        return [
+        """All; of what moved only where there is some: by the rules of few counties a duty goes over into another list."""
+        choices = [
             {
                 "value": status.value,
                 "label": status.label,
@@ -163,6 +164,7 @@ class Listing(Asked):
             }
             for status in STATUSES
         ]
+        return [each for each in choices if each["value"] != Standing.MOVED or each["n"] or each["checked"]]
 
     # --------------------------------------------------------------------- addresses, words
 

@@ -575,7 +575,7 @@ def test_what_went_over_into_another_list_does_not_come_back(bring, enter, place
         (["cancelled", "done"], "cancelled", []),
         (["moved", "cancelled"], "cancelled", []),
         (["moved", "done"], "revoked", ["与已经撤销的事项同名、同部门，须重新准入后才能列入"]),
-        (["moved", "moved"], "cancelled", ["与已经转列其他清单的事项同名、同部门，须重新准入后才能列入"]),
+        (["moved", "moved"], "moved", ["与已经转列其他清单的事项同名、同部门，须重新准入后才能列入"]),
     ],
 )
 def test_a_file_takes_an_end_for_what_the_list_says_it_is(bring, enter, place, kinds, standing, said):
