@@ -13,7 +13,7 @@ from django.http import Http404
 
 from accounts.models import UnitKind
 from config.templatetags.chinese import plain_date
-from registry import queries
+from registry import kind_names, queries
 from registry.draft_path import awaited_above
 from registry.pages import texts
 from registry.pages.asked import Asked
@@ -234,8 +234,11 @@ class Listing(Asked):
 
     @property
     def since_edition(self):
-        """其后新增n项、勘误n项 …: what the list of today is against its latest edition."""
-        return changes_said(since_edition(self), all_four=False) if self.edition else ""
+        """其后新增n项、勘误n项，清单种类“甲”改称“乙” …: what the list of today is against its latest edition."""
+        if not self.edition:
+            return ""
+        numbers, renamed = since_edition(self)
+        return "，".join(filter(None, [changes_said(numbers, all_four=False), kind_names.said(renamed)]))
 
     def chosen_of(self, versions):
         """The versions that pass the chosen facets."""

@@ -20,7 +20,7 @@ from registry.comparison import Comparison
 from registry.draft_path import list_steps
 from registry.draft_queries import follows_drafts
 from registry.forms.editions import EditionForm
-from registry.kind_names import renamed_since
+from registry.kind_names import renamed_since, without_sentence
 from registry.models import Edition, ListImport
 from registry.pages import addresses
 from registry.pages.asked import found_or_404, page_of
@@ -71,6 +71,7 @@ def edition(request, year, number):
     context = {
         "section": "editions",
         "edition": found,
+        "notes": without_sentence(found.notes, compared.renamed if compared else []),
         "previous": previous,
         "compared": compared,
         "changes": linked(compared.page(1).changes, county, clock.today()) if compared else None,
