@@ -282,6 +282,9 @@ def test_nothing_enters_where_the_edition_cannot_be(bring, head, place):
 
     assert row.state == ImportState.FAILED
     assert "不能晚于今天" in row.problems[0]["text"]
+    page = client_of(head).get(reverse("import", args=[row.uuid])).text
+    assert f'<p class="flush">{row.problems[0]["text"]}</p>' in page  # of no row: no table of places
+    assert "要改的地方" not in page
     assert not Duty.objects.exists()
     assert not Edition.objects.exists()
 
@@ -504,6 +507,7 @@ def test_what_begins_that_very_day_cannot_be_taken_out_and_is_told_before(bring,
     page = browser.get(address)
     sent = {"document_number": PAPER, "ends_missing": "on"}
     sent |= {name: page.context[name] for name in ("lock", "form_key")}
+    assert "本种清单有1项不在文件里：配合001“示例事项甲”。" in page.text
 
     refused = browser.post(address, sent | {"effective_from": DAY})
 
