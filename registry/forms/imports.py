@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.fields import PlainTextField
 from accounts.models import UnitKind
 from accounts.succession import has_ended
+from audit import clock
 from config.forms import ACCEPTED_FILES, DayField, Form, Places, SeveralOf
 from documents.numbers import BadNumber, check_form
 from registry.forms.righting import Righting
@@ -327,6 +328,8 @@ class ConfirmForm(Form):
             )
         if first and not (data.get("published_on") or "published_on" in self.errors):
             self.add_error("published_on", "请填写公布日期")
+        if first and (day := data.get("published_on")) and day > clock.today():
+            self.add_error("published_on", "公布日期不能晚于今天")
         return data
 
     @property

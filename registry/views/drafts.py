@@ -14,7 +14,7 @@ from audit import clock
 from config.views import conflict
 from documents.files import BadFile, stream
 from documents.handing import NotPreviewed, previewed, tell_done
-from documents.numbers import BadNumber
+from documents.numbers import BadNumber, in_form
 from registry import rules
 from registry.actions import drafts
 from registry.actions.duties import NotPossible
@@ -166,7 +166,7 @@ def draft_step(request, uuid):
     """What the body whose turn it is said; the same form sent twice leads back to the draft."""
     found = fetch(request, uuid)
     if _sent_before(request, found):
-        return redirect(found)
+        return _recorded_before(request, found)
     if response := gate(request, "pass_step", found):
         return response
     if found.current is None:
@@ -217,6 +217,20 @@ def _sent_before(request, draft):
         lock=posted_lock(request),
         outcome=request.POST.get("outcome"),
         step=request.POST.get("step"),
+    )
+
+
+def _recorded_before(request, draft):
+    """The same form again leads to the draft; one with another number is told that it came too late."""
+    last, typed = draft.steps.last(), in_form(request.POST.get("number", ""))
+    if last.outcome != StepOutcome.PASSED or typed == last.number:
+        return redirect(draft)
+    return conflict(
+        request,
+        happened=f"{last.label}已经登记：{last.get_outcome_display()}，登记后不能更改。",
+        texts=[("文号", last.number, typed)] if typed else [],
+        back_url=draft.get_absolute_url(),
+        title=str(draft),
     )
 
 

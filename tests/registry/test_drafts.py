@@ -623,6 +623,11 @@ def test_recording_a_step_by_its_form_once_however_often_it_is_sent(binxian, ent
     assert (first.status_code, again.status_code) == (302, 302)
     assert EditionStep.objects.get().number == "宾办发〔2026〕8号"
 
+    late = client.post(url("edition-draft-step", draft), sent_form | {"number": "宾办发〔2026〕99号"})
+    assert (late.status_code, EditionStep.objects.get().number) == (409, "宾办发〔2026〕8号")
+    assert "县委、县政府审定已经登记：通过，登记后不能更改。" in late.text
+    assert all(number in late.text for number in ("宾办发〔2026〕8号", "宾办发〔2026〕99号"))
+
 
 def test_the_form_of_a_step_says_what_follows_and_asks_no_choice_of_one(binxian, enter):
     """The province files and may not return (黑龙江 四（一）): its form says what it records, a hand-made return is refused."""

@@ -276,6 +276,22 @@ def upload_again(given):
     return imports.upload_list(upload=xlsx([HEADER, line("示例事项乙")]), **given)
 
 
+def test_a_first_edition_of_a_day_to_come_is_told_before(bring, head):
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+    browser, address = client_of(head), reverse("import-confirm", args=[row.uuid])
+    page = browser.get(address)
+    sent = {"document_number": PAPER, "effective_from": DAY, "first_edition": "on"}
+    sent |= {name: page.context[name] for name in ("lock", "form_key")}
+
+    refused = browser.post(address, sent | {"published_on": TODAY + timedelta(days=1)})
+
+    assert refused.context["form"].errors == {"published_on": ["公布日期不能晚于今天"]}
+    row.refresh_from_db()
+    assert row.state == ImportState.CHECKED
+    browser.post(address, sent | {"published_on": TODAY})
+    assert Edition.objects.get().published_on == TODAY
+
+
 def test_nothing_enters_where_the_edition_cannot_be(bring, head, place):
     later = date(2027, 1, 1)
     row = confirm(bring(xlsx([HEADER, line("示例事项甲")])), head, first_edition_on=later)
