@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts import actions as accounts
 from accounts.models import Post
+from audit import clock
 from audit.models import Event
 from audit.record import SYSTEM
 from registry import queries, search_index, table
@@ -283,13 +284,13 @@ def test_a_first_edition_of_a_day_to_come_is_told_before(bring, head):
     sent = {"document_number": PAPER, "effective_from": DAY, "first_edition": "on"}
     sent |= {name: page.context[name] for name in ("lock", "form_key")}
 
-    refused = browser.post(address, sent | {"published_on": TODAY + timedelta(days=1)})
+    refused = browser.post(address, sent | {"published_on": clock.today() + timedelta(days=1)})
 
     assert refused.context["form"].errors == {"published_on": ["公布日期不能晚于今天"]}
     row.refresh_from_db()
     assert row.state == ImportState.CHECKED
-    browser.post(address, sent | {"published_on": TODAY})
-    assert Edition.objects.get().published_on == TODAY
+    browser.post(address, sent | {"published_on": clock.today()})
+    assert Edition.objects.get().published_on == clock.today()
 
 
 def test_nothing_enters_where_the_edition_cannot_be(bring, head, place):
