@@ -48,7 +48,7 @@ class Comparison:
 
     def _renamed(self, one_of):
         """Of the kinds whose entries differ, those that were renamed: told by one entry of each (`one_of`: {kind: pk})."""
-        told = one_of.values()
+        told = sorted(one_of.values())  # in the order of the list
         rows = EditionEntry.objects.in_bulk([*told, *map(self.old_of.get, told)]) if told else {}
         read = {pk: json.loads(row.snapshot) for pk, row in rows.items()}
         return kind_names.renamed((read[self.old_of[pk]], read[pk]) for pk in told)

@@ -28,3 +28,13 @@ def said(names):
     """清单种类“甲”改称“乙”、“丙”改称“丁”; nothing where none was renamed."""
     told = "、".join(f"“{old}”改称“{new}”" for old, new in names)
     return f"清单种类{told}" if told else ""
+
+
+def sentence(names):
+    """What an edition's 说明 ends with."""
+    return f"{said(names)}，其下的事项不变。" if names else ""
+
+
+def without_sentence(notes, names):
+    """The 说明 of an edition on a page whose 变更对照 tells the same."""
+    return notes.removesuffix(sentence(names)).rstrip()

@@ -16,7 +16,7 @@ from audit import clock
 from registry import search_index
 from registry.models import Duty, DutyTownship, DutyVersion, EditionEntry, HitFacts, Purchase
 from registry.normalize import grams, grams_of, normalized, searchable, without_signs
-from registry.states import IN_FORCE, TAKEN_OFF, Standing
+from registry.states import IN_FORCE, EndKind, Standing
 
 ALIKE = 0.5
 MOST_COMPARED = 5000  # names with the one that is typed, in a county: more than a county has duties
@@ -66,7 +66,8 @@ def _standing(on, township, *in_force):
     return Case(
         *in_force,
         When(Exists(_carriers(carried_on(on), township=township)), then=Value(Standing.EXPIRED.value)),
-        When(last_end__in=TAKEN_OFF, then=Value(Standing.CANCELLED.value)),
+        When(last_end=EndKind.CANCELLED, then=Value(Standing.CANCELLED.value)),
+        When(last_end=EndKind.MOVED, then=Value(Standing.MOVED.value)),
         default=Value(Standing.REVOKED.value),
         output_field=CharField(),
     )

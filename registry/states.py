@@ -57,12 +57,14 @@ class Standing(models.TextChoices):
     EXPIRED = "expired", "已到期"
     REVOKED = "revoked", "已撤销"
     CANCELLED = "cancelled", "已取消"
+    MOVED = "moved", "已转列其他清单"  # townships carry it on by that list
 
 
 IN_FORCE = (Standing.IN_FORCE, Standing.REVOKING)
 ENDED = (Standing.EXPIRED, Standing.REVOKED, Standing.CANCELLED)
-TAKEN_OFF = (EndKind.CANCELLED, EndKind.MOVED)
-"""Ends by the procedure of admission: 已取消. What went over into another list is told by its carriers' ground."""
+"""What no township may be asked for any more."""
+LEFT = (*ENDED, Standing.MOVED)
+"""All that is no longer in force in the list where it stood."""
 
 
 def told_standing(standing):

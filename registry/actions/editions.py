@@ -82,7 +82,7 @@ def write_edition(*, county, document_number, published_on, by, notes="", approv
     document_number = check_form(document_number)
     if Edition.objects.filter(county=county, document_number=document_number).exists():
         raise NotPossible("这个文号已用于另一版清单。")
-    notes = "\n".join(filter(None, [notes, _renamed(changes)]))
+    notes = "\n".join(filter(None, [notes, kind_names.sentence(changes.renamed)]))
     edition_uuid = uuid4()
     # one number serves one thing of the county, a notice or a list
     document_number = claim(county=county, number=document_number, subject=edition_uuid, organ=by.unit.name)
@@ -108,12 +108,6 @@ def write_edition(*, county, document_number, published_on, by, notes="", approv
     changed(county)
     _record(edition, paper, by)
     return edition
-
-
-def _renamed(changes):
-    """A sentence of the edition: kinds of list that were renamed since the one before it."""
-    said = kind_names.said(changes.renamed)
-    return said and f"{said}，其下的事项不变。"
 
 
 def _record(edition, paper, by):

@@ -41,8 +41,11 @@ class StepForm(Form):
         self.fields["outcome"].choices = [(passed.value, f"{step.verb}通过")] + [
             (StepOutcome.RETURNED.value, "退回修改")
         ] * step.may_return
-        if not step.may_return:  # there is nothing to choose
+        if not step.may_return:  # there is nothing to choose: the page says what is recorded
             self.fields["outcome"].initial = passed.value
+            self.fields["outcome"].widget = forms.HiddenInput()
+            self.reveals = {}
+            del self.fields["reason"]
         self.fields["file"].help_text = (
             "可以附上文件的扫描件，不超过20兆。"
             if own

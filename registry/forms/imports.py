@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.fields import PlainTextField
 from accounts.models import UnitKind
 from accounts.succession import has_ended
+from audit import clock
 from config.forms import ACCEPTED_FILES, DayField, Form, Places, SeveralOf
 from documents.numbers import BadNumber, check_form
 from registry.forms.righting import Righting
@@ -250,6 +251,11 @@ class MatchForm(Righting, Form):
         }
 
 
+def _some(duties):
+    """The first NAMED of the duties; how many they are where there are more."""
+    return f"{'、'.join(duties[:NAMED])}{f'等{len(duties)}项' if len(duties) > NAMED else ''}"
+
+
 class ConfirmForm(Form):
     """The head's word. What is asked depends on the plan: rows that bring their own 文号 and day need none."""
 
@@ -287,8 +293,10 @@ class ConfirmForm(Form):
         else:
             self.fields["published_on"].help_text = "公布为第1版时填写，不能晚于今天。"
         if plan.get("gone"):
-            said = f"本种清单有{plan['gone']}项不在文件里。不勾选的，照旧施行；勾选的，从施行日期起不再由乡镇承担。"
-            self.fields["ends_missing"].help_text = said
+            gone = [f"{code}“{name}”" for what, _, _, code, name, *_ in plan["rows"] if what == "gone"]
+            said = f"本种清单有{plan['gone']}项不在文件里：{_some(gone)}。"
+            choice = "不勾选的，照旧施行；勾选的，从施行日期起不再由乡镇承担。"
+            self.fields["ends_missing"].help_text = said + choice
         else:
             del self.fields["ends_missing"]
 
@@ -317,10 +325,13 @@ class ConfirmForm(Form):
             and (day := data.get("effective_from"))
             and (young := settling.too_young_to_end(self.row, day))
         ):
-            said = f"{'、'.join(young[:NAMED])}{f'等{len(young)}项' if len(young) > NAMED else ''}"
-            self.add_error("effective_from", f"{said}到这一天施行还不满一天，不能取消：施行日期须再晚一些")
+            self.add_error(
+                "effective_from", f"{_some(young)}到这一天施行还不满一天，不能取消：施行日期须再晚一些"
+            )
         if first and not (data.get("published_on") or "published_on" in self.errors):
             self.add_error("published_on", "请填写公布日期")
+        if first and (day := data.get("published_on")) and day > clock.today():
+            self.add_error("published_on", "公布日期不能晚于今天")
         return data
 
     @property

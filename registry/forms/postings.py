@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.fields import PlainTextField
 from config.forms import DayField, Form
-from documents.files import BadFile, check_picture, inspect
+from documents.files import KINDS_TEXT, BadFile, check_picture, inspect
 from documents.models import Family
 from registry.actions.postings import day_problem
 from registry.states import PostingPlace
@@ -67,7 +67,7 @@ class PostingForm(Form):
                     raise BadFile("照片须是PNG或JPG图片")
                 check_picture(picture)
             except BadFile as problem:
-                raise ValidationError(str(problem)) from None
+                raise ValidationError(str(problem).replace(KINDS_TEXT, "PNG、JPG")) from None
         return picture
 
     def clean(self):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404
 from django.urls import reverse
@@ -56,12 +57,19 @@ class SameDuties:
         rows = area.found(keys, self.q, on).order_by().values("normalized_name")
         rows = rows.annotate(n=Count("duty__county", distinct=True)).order_by("-n", "normalized_name")
         self.names = list(rows.values_list("normalized_name", flat=True)[: MOST_GROUPS + 1])
-        self.page = page_of(self.names[:MOST_GROUPS], params, GROUPS)
+        self.page = self._page(params)
         self.page.object_list = self._groups(keys, list(self.page.object_list))
 
     @property
     def count_said(self):
         return f"{MOST_GROUPS}+" if len(self.names) > MOST_GROUPS else str(len(self.names))
+
+    def _page(self, params):
+        """The page asked for; who comes back finds the last one, where the names have become fewer meanwhile."""
+        names = self.names[:MOST_GROUPS]
+        if params.get("back"):
+            return Paginator(names, GROUPS).get_page(params.get("page"))
+        return page_of(names, params, GROUPS)
 
     def _groups(self, keys, names):
         versions = (
@@ -129,6 +137,8 @@ class SideBySide:
 def back_to(params, chosen=()):
     """The page of the names found by the words that were asked for, with the first MOST_TICKED of these duties ticked."""
     asked = {name: params[name] for name in ("q", "page") if params.get(name)}
+    if "page" in asked:
+        asked["back"] = 1
     if chosen:
         asked["duty"] = list(dict.fromkeys(map(str, chosen)))[:MOST_TICKED]
     return reverse("region-compare", query=asked or None)

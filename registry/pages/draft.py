@@ -50,6 +50,20 @@ class DraftPage:
         return f"登记{self.draft.current.label}" if self.draft.current else "看送审的清单"
 
     @property
+    def recorded(self):
+        """Above the form that records the step; what its only outcome is, where there is nothing to choose."""
+        step = self.draft.current
+        return f"{step.body}的意见{'' if step.may_return else f'：{step.verb}通过'}。"
+
+    @property
+    def afterwards(self):
+        """Beside its button: nobody changes what was recorded, and who goes on."""
+        draft, passed = self.draft, self.draft.passed
+        rest = [step for step in draft.path if step.key not in passed and step != draft.current]
+        goes_on = f"{rest[0].body}{rest[0].verb}" if rest else "联席会议办公室负责人公布"
+        return draft.county.worded(f"登记后不能更改；通过的，接着由{goes_on}。")
+
+    @property
     def crumbs(self):
         """A body above counties finds the draft among those of the counties below it."""
         if rules.may_see_region(self.by):
@@ -102,6 +116,8 @@ class DraftPage:
                 nobody = worded("这个单位还没有设立，由联席会议办公室登记")
                 who = f"由{unit.short_name}登记" if unit else nobody
                 return f"下一步：{current.body}{current.verb}（{current.cited}），{who}。"
+            case DraftState.APPROVED if not draft.path:
+                return worded("由联席会议办公室负责人公布。")
             case DraftState.APPROVED:
                 return worded("各环节都已通过，由联席会议办公室负责人公布。")
             case DraftState.PUBLISHED:

@@ -13,7 +13,7 @@ from django.http import Http404
 
 from accounts.models import UnitKind
 from config.templatetags.chinese import plain_date
-from registry import queries
+from registry import kind_names, queries
 from registry.draft_path import awaited_above
 from registry.pages import texts
 from registry.pages.asked import Asked
@@ -21,11 +21,11 @@ from registry.pages.found import CODE_ORDER, Searched, counts_of_all, since_edit
 from registry.pages.postings import stands
 from registry.pages.row import Row
 from registry.searching import holding_all
-from registry.states import ENDED, IN_FORCE, Standing, changes_said
+from registry.states import IN_FORCE, LEFT, Standing, changes_said
 
 ROWS = 20
 CHUNK = 500
-STATUSES = (Standing.IN_FORCE, *ENDED)
+STATUSES = (Standing.IN_FORCE, *LEFT)
 SORTS = {
     "code": CODE_ORDER,
     "name": ("name", *CODE_ORDER),
@@ -155,7 +155,8 @@ class Listing(Asked):
 
     @cached_property
     def status_choices(self):
-        return [
+        """All; of what moved only where there is some: by the rules of few counties a duty goes over into another list."""
+        choices = [
             {
                 "value": status.value,
                 "label": status.label,
@@ -164,6 +165,7 @@ class Listing(Asked):
             }
             for status in STATUSES
         ]
+        return [each for each in choices if each["value"] != Standing.MOVED or each["n"] or each["checked"]]
 
     # --------------------------------------------------------------------- addresses, words
 
@@ -233,8 +235,11 @@ class Listing(Asked):
 
     @property
     def since_edition(self):
-        """其后新增n项、勘误n项 …: what the list of today is against its latest edition."""
-        return changes_said(since_edition(self), all_four=False) if self.edition else ""
+        """其后新增n项、勘误n项，清单种类“甲”改称“乙” …: what the list of today is against its latest edition."""
+        if not self.edition:
+            return ""
+        numbers, renamed = since_edition(self)
+        return "，".join(filter(None, [changes_said(numbers, all_four=False), kind_names.said(renamed)]))
 
     def chosen_of(self, versions):
         """The versions that pass the chosen facets."""

@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.db.models import Count
 
 from registry import changes, queries
+from registry.kind_names import renamed_since
 from registry.pages import texts
 from registry.searching import Hits, ranked
 from registry.since_edition import marked_changes
@@ -32,12 +33,13 @@ def counts_of_all(listing):
 
 
 def since_edition(listing):
-    """The numbers of what waits for the next edition, as the page of the editions lists it; kept likewise."""
+    """(numbers, kinds renamed) of what waits for the next edition, as the page of the editions lists it; kept likewise."""
 
     def asked():
-        return marked_changes(listing.county, listing.edition, listing.today).numbers
+        numbers = marked_changes(listing.county, listing.edition, listing.today).numbers
+        return numbers, renamed_since(listing.edition)
 
-    return _kept(listing.county, ("since", listing.edition.pk, listing.today), asked)
+    return _kept(listing.county, ("changes", listing.edition.pk, listing.today), asked)
 
 
 def _kept(county, about, asked):

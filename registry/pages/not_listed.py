@@ -11,7 +11,7 @@ from accounts.models import Unit
 from registry import queries
 from registry.pages.row import Row
 from registry.searching import holding_all
-from registry.states import ENDED, IN_FORCE, Standing
+from registry.states import IN_FORCE, LEFT, Standing
 
 SHOWN = 5
 
@@ -74,7 +74,7 @@ class NotListed:
         today = listing.today
         versions = queries.public_duties(
             listing.county, today, today=today, township=listing.township
-        ).filter(standing__in=ENDED)
+        ).filter(standing__in=LEFT)
         held = Q(*(Q(search_text__contains=word) for word in listing.words))
         return self._rows(versions.filter(held | Q(duty__in=self._once)))
 

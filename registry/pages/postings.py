@@ -9,6 +9,9 @@ from registry import rules
 from registry.models import Posting
 from registry.states import OF_A_TOWNSHIP, PostingPlace
 
+COLUMNS = {PostingPlace.CENTRE: "便民服务中心", PostingPlace.PAGE: "乡镇网页"}
+"""The places of a township as a table of townships is headed."""
+
 
 def spot(place, township=None):
     """The value of one place in a form or an address."""
@@ -76,8 +79,8 @@ class PostingPage:
 
     def _cells(self, township):
         return [
-            (place.label, spot(place, township), self.known.get((place, township.pk)))
-            for place in OF_A_TOWNSHIP
+            (label, spot(place, township), self.known.get((place, township.pk)))
+            for place, label in COLUMNS.items()
         ]
 
     @property

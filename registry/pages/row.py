@@ -15,13 +15,14 @@ from registry.awaiting import mark
 from registry.models import DutyVersion, Edition
 from registry.normalize import hits
 from registry.queries import carrying
-from registry.states import ENDED, EndKind, Standing, told_standing
+from registry.states import LEFT, Standing, told_standing
 
 EXCERPT = 38
 STATE_KEYS = {
     Standing.EXPIRED: "late",
     Standing.REVOKED: "back",
     Standing.CANCELLED: "back",
+    Standing.MOVED: "back",
 }
 
 
@@ -66,20 +67,16 @@ class Row:
     @property
     def state(self):
         """(key, word) of components/state.html."""
-        word = f"已{EndKind.MOVED.label}" if self.has_moved else told_standing(self.standing).label
-        return STATE_KEYS.get(self.standing, "done"), word
+        return STATE_KEYS.get(self.standing, "done"), told_standing(self.standing).label
 
     @property
     def has_ended(self):
-        return self.standing in ENDED
+        return self.standing in LEFT
 
-    @cached_property
+    @property
     def has_moved(self):
-        """Whether it went over into another list, where townships carry it on: counted as 已取消, and not forbidden."""
-        if self.standing != Standing.CANCELLED:
-            return False
-        last = max(row.ended_on for row in self.concerned)
-        return {row.end_kind for row in self.concerned if row.ended_on == last} == {EndKind.MOVED}
+        """Whether it went over into another list, where townships carry it on: not forbidden."""
+        return self.standing == Standing.MOVED
 
     @cached_property
     def concerned(self):

@@ -14,7 +14,7 @@ from audit import clock
 from config.views import conflict
 from documents.files import BadFile, stream
 from documents.handing import NotPreviewed, previewed, tell_done
-from documents.numbers import BadNumber
+from documents.numbers import BadNumber, in_form
 from registry import rules
 from registry.actions import drafts
 from registry.actions.duties import NotPossible
@@ -166,7 +166,7 @@ def draft_step(request, uuid):
     """What the body whose turn it is said; the same form sent twice leads back to the draft."""
     found = fetch(request, uuid)
     if _sent_before(request, found):
-        return redirect(found)
+        return _recorded_before(request, found)
     if response := gate(request, "pass_step", found):
         return response
     if found.current is None:
@@ -184,8 +184,9 @@ def draft_step(request, uuid):
         )
     ):
         return response
-    title = f"登记{found.current.label}"
-    return _form_page(request, found, form, title=title, act="登记", lead=f"{found.current.body}的意见。")
+    page = DraftPage(found, request.acting)
+    said = {"title": page.turn, "lead": page.recorded, "note": page.afterwards}
+    return _form_page(request, found, form, act="登记", **said)
 
 
 def _record_step(request, draft, form):
@@ -219,11 +220,25 @@ def _sent_before(request, draft):
     )
 
 
+def _recorded_before(request, draft):
+    """The same form again leads to the draft; one with another number is told that it came too late."""
+    last, typed = draft.steps.last(), in_form(request.POST.get("number", ""))
+    if last.outcome != StepOutcome.PASSED or typed == last.number:
+        return redirect(draft)
+    return conflict(
+        request,
+        happened=f"{last.label}已经登记：{last.get_outcome_display()}，登记后不能更改。",
+        texts=[("文号", last.number, typed)] if typed else [],
+        back_url=draft.get_absolute_url(),
+        title=str(draft),
+    )
+
+
 @seat_required
 def draft_publish(request, uuid):
     found = fetch(request, uuid)
     if request.method == "POST" and found.edition and rules.may_publish_draft(found, request.acting):
-        return redirect(found.edition)  # the same form again
+        return _published_before(request, found)
     if response := gate(request, "publish", found):
         return response
     initial = {"published_on": clock.today(), "document_number": begun_number(found.county, clock.today())}
@@ -235,6 +250,15 @@ def draft_publish(request, uuid):
             return response
     note = "公布后立即在网上公开，不能修改，也不能收回。"
     return _form_page(request, found, form, title="公布这一版", act="公布", note=note, previews=True)
+
+
+def _published_before(request, draft):
+    """The same form again leads to the edition; one with another number or day is told that it came too late."""
+    form, edition = PublishDraftForm(request.POST), draft.edition
+    same = {"document_number": edition.document_number, "published_on": edition.published_on}
+    if form.is_valid() and form.cleaned_data == same:
+        return redirect(edition)
+    return stale_page(request, draft, form)
 
 
 def _form_page(request, draft, form, **said):

@@ -20,7 +20,7 @@ from registry.comparison import Comparison
 from registry.draft_path import list_steps
 from registry.draft_queries import follows_drafts
 from registry.forms.editions import EditionForm
-from registry.kind_names import renamed_since
+from registry.kind_names import renamed_since, without_sentence
 from registry.models import Edition, ListImport
 from registry.pages import addresses
 from registry.pages.asked import found_or_404, page_of
@@ -63,17 +63,13 @@ def edition_list(request):
 def edition(request, year, number):
     county = county_of(request)
     found = get_object_or_404(Edition, county=county, year=year, number=number)
-    previous = editions.previous_of(found)
     page = page_of(found.entries.all(), request.GET, ENTRIES)
     page.object_list = editions.shown(found, page.object_list, clock.today())
-    compared = Comparison(previous, found) if previous else None
     papers = papers_about(found.uuid)
     context = {
         "section": "editions",
         "edition": found,
-        "previous": previous,
-        "compared": compared,
-        "changes": linked(compared.page(1).changes, county, clock.today()) if compared else None,
+        **_before(found),
         "postings": PostingPage(found, by=request.acting),
         "may_post": rules.may_record_posting(request.acting, county),
         "paper": bool(papers),
@@ -85,6 +81,17 @@ def edition(request, year, number):
         "crumbs": [("版本与变更", reverse("edition-list")), (str(found), None)],
     }
     return render(request, "registry/edition.html", context)
+
+
+def _before(edition):
+    """The one before it and what it changes against that; its 说明 says none of this again."""
+    previous = editions.previous_of(edition)
+    if previous is None:
+        return {"previous": None, "notes": edition.notes}
+    compared = Comparison(previous, edition)
+    changes = linked(compared.page(1).changes, edition.county, clock.today())
+    notes = without_sentence(edition.notes, compared.renamed)
+    return {"previous": previous, "notes": notes, "compared": compared, "changes": changes}
 
 
 def _numbers(request, edition, papers):

@@ -142,7 +142,7 @@ def import_confirm(request, uuid):
     form = ConfirmForm(*sent, row=row, has_edition=has_edition, initial=initial)
     if form.is_valid() and _confirmed(request, row, form, shown):
         return redirect("import", uuid)
-    here = [("导入清单", reverse("import-list")), (row.file.name, reverse("import", args=[uuid]))]
+    here = [*OWN, ("导入清单", reverse("import-list")), (row.file.name, reverse("import", args=[uuid]))]
     context = {"section": "duties", "row": row, "form": form, "lock": shown}
     context["crumbs"] = [*here, ("确认导入", None)]
     return render(request, "registry/import_confirm.html", context | {"form_key": new_form_key(request)})

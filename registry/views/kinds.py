@@ -4,18 +4,20 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import new_form_key, seat_required
+from audit import clock
 from registry import rules
 from registry.actions import NotPossible, kinds
 from registry.columns import columns_of, templates
 from registry.forms.kinds import KindForm
-from registry.queries import column_keys
+from registry.queries import column_keys, in_force
 from registry.views.county import county_of
 
 CRUMBS = [("清单", "/")]
@@ -37,7 +39,9 @@ def kind_list(request):
     county = county_of(request)
     if not rules.may_prepare_list(request.acting, county):
         raise PermissionDenied
-    there = list(county.list_kinds.annotate(size=Count("duties")))
+    held = in_force(county, clock.today()).filter(duty__list_kind=OuterRef("pk")).order_by()
+    size = held.values("duty__list_kind").annotate(n=Count("pk")).values("n")
+    there = list(county.list_kinds.annotate(size=Coalesce(Subquery(size), 0)))
     taken = {kind.key for kind in there}
     named = {each.key: each.source for each in county.rules.lists} if county.rules else {}
     context = {

@@ -314,6 +314,16 @@ def like_a_revoked_duty():
     return ended, make_case("reviewing", name="古树名木日常巡护和险情报告")
 
 
+def test_what_is_carried_on_by_another_list_does_not_come_back():
+    """阿荣旗 第四条第（五）项: it was not revoked."""
+    moved = listed_duty("古树名木日常巡护和病虫害报告")
+    moved.versions.get().carriers.update(
+        end_kind="moved", ended_on=today() - timedelta(days=9), end_document="灵办发〔2026〕1号"
+    )
+
+    assert make_case("reviewing", name="古树名木日常巡护和险情报告").version.resembles == []
+
+
 def test_the_office_and_the_townships_are_told_what_it_resembles(like_a_revoked_duty):
     ended, case = like_a_revoked_duty
     alike = "与已退出清单的“古树名木日常巡护和病虫害报告”相近"

@@ -99,7 +99,7 @@ WHERE = {
         "?q=巡查",
         "?q=没有",
         "?township=lcz&kind=supporting&category=自然资源&department=zrj",
-        "?status=revoked&status=expired&status=cancelled",
+        "?status=revoked&status=expired&status=cancelled&status=moved",
         "?as_of=2025-10-01&sort=-name",
         "?page=2&page_size=1",
     ],

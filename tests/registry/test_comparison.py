@@ -423,6 +423,29 @@ def test_a_kind_renamed_alone_is_something_to_publish(place, enter, seat_of):
     assert told not in client.get("/editions/").text
 
 
+def test_renamed_kinds_are_told_beside_the_list_and_once_on_the_edition_s_page(client, place, enter, seat_of):
+    head = seat_of(place.bb, Post.HEAD)
+    publish = {"county": place.county, "published_on": date(2026, 11, 21), "by": head}
+    enter("甲巡查")
+    enter("乙巡查", kind="temporary", **TERM)
+    actions.publish_edition(document_number="灵编发〔2026〕1号", **publish)
+    assert "其后" not in client.get("/").text
+
+    for key, name in (("supporting", "配合类"), ("temporary", "临时类")):
+        kind = place.kinds[key]
+        kinds.change_kind(kind=kind, name=name, columns=kind.columns, by=head)
+    told = "清单种类“配合履职”改称“配合类”、“临时性、阶段性”改称“临时类”"
+    assert f"其后{told}，待编入新版" in client.get("/").text
+    enter("丙巡查")
+    assert f"其后新增1项，{told}，待编入新版" in client.get("/").text
+
+    two = actions.publish_edition(document_number="灵编发〔2026〕2号", notes="按新的叫法。", **publish)
+    page = client.get(two.get_absolute_url()).text
+    assert two.notes == f"按新的叫法。\n{told}，其下的事项不变。"
+    assert "按新的叫法。" in page
+    assert [page.count(f"改称“{name}”") for name in ("配合类", "临时类")] == [1, 1]
+
+
 def test_two_kinds_that_change_their_names_are_both_told(place, enter, seat_of):
     head = seat_of(place.bb, Post.HEAD)
     own, temporary = enter("甲巡查").duty.list_kind, enter("乙巡查", kind="temporary", **TERM).duty.list_kind

@@ -516,6 +516,8 @@ def test_without_a_path_the_head_publishes_what_the_handler_gathered(place, ente
     draft = drafts.begin_draft(county=place.county, by=office)
     draft = drafts.send_draft(draft=draft, by=office, lock=draft.lock)
     assert draft.state == "approved"
+    page = client_of(head).get(draft.get_absolute_url()).text
+    assert '<p class="lead">由联席会议办公室负责人公布。</p>' in page  # nobody else passed it
 
     with pytest.raises(NotPossible):
         actions.publish_edition(county=place.county, document_number=PUBLISHED, published_on=TODAY, by=head)
@@ -627,6 +629,34 @@ def test_recording_a_step_by_its_form_once_however_often_it_is_sent(binxian, ent
     assert (first.status_code, again.status_code) == (302, 302)
     assert EditionStep.objects.get().number == "宾办发〔2026〕8号"
 
+    late = client.post(url("edition-draft-step", draft), sent_form | {"number": "宾办发〔2026〕99号"})
+    assert (late.status_code, EditionStep.objects.get().number) == (409, "宾办发〔2026〕8号")
+    assert "县委、县政府审定已经登记：通过，登记后不能更改。" in late.text
+    assert all(number in late.text for number in ("宾办发〔2026〕8号", "宾办发〔2026〕99号"))
+
+
+def test_the_form_of_a_step_says_what_follows_and_asks_no_choice_of_one(binxian, enter):
+    """The province files and may not return (黑龙江 四（一）): its form says what it records, a hand-made return is refused."""
+    enter()
+    draft = passed(binxian, sent(binxian), "county")
+    city = client_of(binxian.city).get(url("edition-draft-step", draft)).text
+    assert "哈尔滨市委编办的意见。" in city
+    assert "登记后不能更改；通过的，接着由黑龙江省委编办备案。" in city
+    assert [
+        city.count(f'type="radio" name="outcome" value="{value}"') for value in ("passed", "returned")
+    ] == [1, 1]
+
+    draft = passed(binxian, draft, "city")
+    client, step = client_of(binxian.province), url("edition-draft-step", draft)
+    province = client.get(step).text
+    assert "黑龙江省委编办的意见：备案通过。" in province
+    assert "登记后不能更改；通过的，接着由县委编办负责人公布。" in province
+    assert 'type="radio"' not in province
+    sent_form = form(draft, step="province", outcome="returned", reason="改", decided_on="2026-11-21")
+    assert client.post(step, sent_form).status_code == 422
+    assert client.post(step, sent_form | {"outcome": "passed"}).status_code == 302
+    assert fresh(draft).state == "approved"
+
 
 def test_a_form_of_an_earlier_state_gets_409_with_what_was_typed(binxian, enter):
     enter()
@@ -701,6 +731,13 @@ def test_publishing_by_its_form(binxian, enter):
     assert (first.status_code, again["Location"]) == (302, edition.get_absolute_url())
     html = client.get(edition.get_absolute_url()).content.decode()
     assert "哈尔滨市委编办，2026年11月21日（周六），哈编复〔2026〕15号" in html
+
+    late = client.post(
+        url("edition-draft-publish", draft), sent_form | {"document_number": "宾办发〔2026〕99号"}
+    )
+    assert (late.status_code, Edition.objects.get()) == (409, edition)
+    assert "宾办发〔2026〕99号" in late.text
+    assert "这一稿现在是“已公布”，和您打开时不一样了。" in late.text
 
 
 def test_the_notice_is_looked_at_before_an_approved_edition_is_published(binxian, enter):

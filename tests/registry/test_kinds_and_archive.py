@@ -29,7 +29,7 @@ from registry.models import ArchivedCase, Duty, DutyVersion, ListImport
 from registry.states import ArchivedResult, ImportState
 from tests.cast import client_of
 from tests.regimes.conftest import regime_text
-from tests.registry.conftest import FROM, NUMBER, facts, take_effect
+from tests.registry.conftest import FROM, NUMBER, end, facts, take_effect
 from tests.registry.tables import csv_file, xlsx
 
 PAPER, DAY = "灵政办〔2026〕9号", date(2026, 11, 1)
@@ -74,6 +74,20 @@ def test_the_page_of_kinds_names_no_other_place(place, handler, code):
     page = client_of(handler).get("/kinds/").content.decode()
 
     assert not re.search("湖南|甘肃|贵州|安徽|辽宁|贵定|明光|营口", page)
+
+
+def test_the_page_of_kinds_counts_what_is_in_force(place, enter, handler):
+    """Not what has ended, nor what waits for its notice; a kind without a duty in force has none."""
+    enter("现行甲")
+    enter("现行乙")
+    end(enter("终止丙").duty, place.townships, date(2026, 3, 31))
+    enter("待生效丁", effective=None)
+    end(enter("终止戊", kind="basic").duty, place.townships, date(2026, 3, 31))
+
+    kinds = client_of(handler).get("/kinds/").context["kinds"]
+
+    sizes = {kind.key: kind.size for kind, *_ in kinds}
+    assert (sizes["supporting"], sizes["basic"], sizes["temporary"]) == (2, 0, 0)
 
 
 def test_a_list_that_the_rules_name_says_by_which_article(place, handler):

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts import actions as accounts
 from accounts.models import Post
+from audit import clock
 from audit.models import Event
 from audit.record import SYSTEM
 from registry import queries, search_index, table
@@ -276,12 +277,31 @@ def upload_again(given):
     return imports.upload_list(upload=xlsx([HEADER, line("示例事项乙")]), **given)
 
 
+def test_a_first_edition_of_a_day_to_come_is_told_before(bring, head):
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+    browser, address = client_of(head), reverse("import-confirm", args=[row.uuid])
+    page = browser.get(address)
+    sent = {"document_number": PAPER, "effective_from": DAY, "first_edition": "on"}
+    sent |= {name: page.context[name] for name in ("lock", "form_key")}
+
+    refused = browser.post(address, sent | {"published_on": clock.today() + timedelta(days=1)})
+
+    assert refused.context["form"].errors == {"published_on": ["公布日期不能晚于今天"]}
+    row.refresh_from_db()
+    assert row.state == ImportState.CHECKED
+    browser.post(address, sent | {"published_on": clock.today()})
+    assert Edition.objects.get().published_on == clock.today()
+
+
 def test_nothing_enters_where_the_edition_cannot_be(bring, head, place):
     later = date(2027, 1, 1)
     row = confirm(bring(xlsx([HEADER, line("示例事项甲")])), head, first_edition_on=later)
 
     assert row.state == ImportState.FAILED
     assert "不能晚于今天" in row.problems[0]["text"]
+    page = client_of(head).get(reverse("import", args=[row.uuid])).text
+    assert f'<p class="flush">{row.problems[0]["text"]}</p>' in page  # of no row: no table of places
+    assert "要改的地方" not in page
     assert not Duty.objects.exists()
     assert not Edition.objects.exists()
 
@@ -504,6 +524,7 @@ def test_what_begins_that_very_day_cannot_be_taken_out_and_is_told_before(bring,
     page = browser.get(address)
     sent = {"document_number": PAPER, "ends_missing": "on"}
     sent |= {name: page.context[name] for name in ("lock", "form_key")}
+    assert "本种清单有1项不在文件里：配合001“示例事项甲”。" in page.text
 
     refused = browser.post(address, sent | {"effective_from": DAY})
 
@@ -575,7 +596,7 @@ def test_what_went_over_into_another_list_does_not_come_back(bring, enter, place
         (["cancelled", "done"], "cancelled", []),
         (["moved", "cancelled"], "cancelled", []),
         (["moved", "done"], "revoked", ["与已经撤销的事项同名、同部门，须重新准入后才能列入"]),
-        (["moved", "moved"], "cancelled", ["与已经转列其他清单的事项同名、同部门，须重新准入后才能列入"]),
+        (["moved", "moved"], "moved", ["与已经转列其他清单的事项同名、同部门，须重新准入后才能列入"]),
     ],
 )
 def test_a_file_takes_an_end_for_what_the_list_says_it_is(bring, enter, place, kinds, standing, said):

@@ -174,6 +174,10 @@ def test_a_wrong_day_and_a_wrong_picture_are_told_together(edition, place, page)
 
     assert list(response.context["form"].errors) == ["posted_on", "picture"]
 
+    unknown = {"picture": SimpleUploadedFile("公示.png", b"no picture")}
+    told = client_of(place.handler).post(page, sent | unknown).context["form"].errors["picture"]
+    assert told == ["无法识别文件的内容，只接收PNG、JPG。"]  # not the kinds that other forms take
+
 
 @pytest.mark.parametrize(
     ("typed", "field"),

@@ -170,8 +170,9 @@ def model(texts, on):
         return Standing.EXPIRED
     last = max(row[0] for row in rows)
     ended = {row[2] for row in rows if row[0] == last}
-    taken_off = EndKind.CANCELLED in ended or ended == {EndKind.MOVED}
-    return Standing.CANCELLED if taken_off else Standing.REVOKED
+    if ended == {EndKind.MOVED}:
+        return Standing.MOVED
+    return Standing.CANCELLED if EndKind.CANCELLED in ended else Standing.REVOKED
 
 
 # Every example makes a duty of its own, so the county may be the same for all.

@@ -370,6 +370,20 @@ def test_a_wrong_number_of_texts_goes_back_with_a_word(yangshuo, city):
         assert len(ticked) == len(set(chosen))  # nobody looks for them again
 
 
+@pytest.mark.parametrize("page", ["2", "99999", "x"])
+def test_the_way_back_leads_to_a_page_though_the_one_it_was_is_gone(yangshuo, quanzhou, city, page):
+    """A list that became shorter while the texts were read; also where too few were ticked."""
+    texts = [county.duty("巡查").duty.uuid for county in (yangshuo, quanzhou)]
+    client = browser(city, yangshuo)
+
+    read = client.get(reverse("region-texts"), {"q": "巡查", "page": page, "duty": texts})
+    [back] = [url for label, url in read.context["crumbs"] if label == "同一事项比较"]
+    assert len(groups(client.get(back))) == 1
+    few = client.get(reverse("region-texts"), {"q": "巡查", "page": page, "duty": texts[:1]}, follow=True)
+    assert "请选2到4项，再并排比较。" in few.content.decode()
+    assert len(groups(few)) == 1
+
+
 def test_however_many_are_ticked_the_address_to_go_back_to_stays_short(yangshuo, city):
     """nginx passes on no more than 4 kB of headers unless it is told to, and Django no address above 16 kB."""
     chosen = [str(UUID(int=number)) for number in range(500)]

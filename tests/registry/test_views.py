@@ -1,3 +1,4 @@
+import json
 import re
 from datetime import date, timedelta
 
@@ -163,6 +164,31 @@ def test_counts_beside_the_choices(client, several):
         ("已撤销", 1),
         ("已取消", 1),
     ]
+
+
+def test_what_went_over_into_another_list_is_found_apart_from_what_was_cancelled(
+    client, several, enter, place
+):
+    """阿荣旗 第四条第（五）项: on the page, by a search, in the file beside it and over the counties' interface."""
+    assert "已转列其他清单" not in client.get(LIST + "?status=cancelled").content.decode()
+    end(enter("转列辛").duty, place.townships, date(2026, 4, 30), kind="moved")
+
+    for asked, found in (
+        ("moved", ["转列辛"]),
+        ("cancelled", ["取消戊"]),
+        ("cancelled&status=moved", ["取消戊", "转列辛"]),
+    ):
+        response = client.get(f"{LIST}?status={asked}")
+        assert names(response) == found
+        told = [(each["label"], each["n"]) for each in response.context["listing"].status_choices]
+        assert told[-2:] == [("已取消", 1), ("已转列其他清单", 1)]
+        for address, part in (("/duties.json", "duties"), ("/api/v1/counties/450323/duties/", "results")):
+            duties = json.loads(b"".join(client.get(f"{address}?status={asked}")))[part]
+            assert [each["text"]["name"] for each in duties] == found
+    assert names(client.get(LIST + "?q=转列&status=moved")) == ["转列辛"]
+    assert names(client.get(LIST + "?q=转列&status=cancelled")) == []
+    [told] = json.loads(b"".join(client.get("/duties.json?status=moved")))["duties"]
+    assert (told["status"], told["last_day"]) == ("moved", "2026-04-30")
 
 
 def test_each_chosen_filter_can_be_taken_away(client, several):
