@@ -14,6 +14,7 @@ from typing import NamedTuple
 from accounts.fields import character_name, refused_character
 from accounts.models import Unit
 from audit import clock
+from config.templatetags.chinese import plain_date
 from registry.actions.duties import DutyFacts, NotPossible, check_facts
 from registry.importing.pairing import Pairing
 from registry.importing.rows import NOT_WORKED_OUT, UNSOLVED, letter
@@ -250,6 +251,8 @@ class _Planner:
         if what == CHANGED and current.waits:
             return self.refuse(entry, "这一事项已有文本待生效，生效后才能再次修订")
         if facts:
+            if wrong := _wrong_day(entry, facts, current):
+                return self.refuse(entry, wrong, "effective_from")
             try:
                 check_facts(facts, entry.townships, self.kind)
             except NotPossible as reason:
@@ -291,6 +294,18 @@ class _Planner:
         must = {"name": entry.name, "township_duties": "", "department_duties": "", "basis": ""}
         kept = {key: text for key, text in (texts | own).items() if text}
         return DutyFacts(**{**must, **old, **given, "texts": kept})
+
+
+def _wrong_day(entry, facts, current):
+    """Why the row's own first day is none of the text, "" where it may be or the import will give one."""
+    day = entry.by_storage.get("effective_from")
+    if not day or (current and day == current.version.in_force_from):
+        return ""
+    if current and day <= current.version.effective_from:
+        return f"施行日期须晚于现行文本的施行日期（{plain_date(current.version.effective_from)}）"
+    if facts.term_until and facts.term_until < day:
+        return "施行日期晚于这项职责的结束日期"
+    return ""
 
 
 def _unreadable(text):

@@ -387,6 +387,39 @@ def test_a_new_row_is_read_with_the_columns_of_its_kind(bring, place, head):
     assert (planned[0], planned[4], planned[7]) == ("new", "审批事项", [["项数", "38项"]])
 
 
+@pytest.mark.parametrize(
+    ("name", "day", "until", "said"),
+    [
+        ("清单里的事项", FROM - timedelta(days=9), "", "施行日期须晚于现行文本的施行日期（2025年9月1日）"),
+        ("清单里的事项", FROM, "", None),  # its own day as the list says it: the import gives the next one
+        ("示例事项甲", date(2026, 12, 1), "2026-11-30", "施行日期晚于这项职责的结束日期"),
+        ("示例事项甲", date(2026, 11, 30), "2026-11-30", None),
+    ],
+)
+def test_a_day_of_a_row_that_cannot_be_is_told_when_it_is_checked(
+    bring, enter, place, name, day, until, said
+):
+    """Not only once the head has confirmed it."""
+    enter("清单里的事项", kind="temporary", term_from=FROM, term_until=date(2027, 12, 31))
+    heads = [
+        "事项名称",
+        "责任部门",
+        "乡镇职责",
+        "上级部门职责",
+        "依据",
+        "关联镇街",
+        "期限起",
+        "期限止",
+        "施行日期",
+    ]
+    term = [FROM.isoformat(), until or "2027-12-31"]
+    row = [name, "县自然资源局", "每日巡查。", "指导。", "条例", "全部", *term, day.isoformat()]
+
+    row = bring(xlsx([heads, row]), kind="temporary")
+
+    assert [(problem["row"], problem["text"]) for problem in row.problems] == ([(2, said)] if said else [])
+
+
 def test_errors_are_told_in_the_order_of_the_file(bring):
     """Of one sheet after the other, whatever was found first: a doubled row is seen when rows are paired."""
     unread = ["", "", "", "县自然资源局", "", "", "依据", "灵川镇"]
