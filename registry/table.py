@@ -232,7 +232,7 @@ def _day(text):
 
 def one_line(text):
     """Without the breaks that a narrow cell was given: nothing between two Chinese characters, else a space."""
-    return BREAK.sub(" ", BREAK_IN_CHINESE.sub("", text))
+    return BREAK.sub(" ", BREAK_IN_CHINESE.sub("", text)) if "\n" in text else text
 
 
 def _text(storage, text):
