@@ -15,7 +15,7 @@ from admission.pages.timeline import entries
 from admission.states import STANDING_STILL, State
 from admission.views.shell import fetch, page
 from regimes.calendar import Calendar
-from registry.states import ENDED
+from registry.states import LEFT
 
 
 def crumbs(case, *last):
@@ -37,7 +37,7 @@ def show(request, case_uuid):
         "board_first": first,
         "warning": warning,
         "listed": listed and listed.duty,
-        "has_left": listed and listed.standing in ENDED,
+        "has_left": listed and listed.standing in LEFT,
         "previous": previous_of(case, request.acting),
         "may_begin_again": rules.may_apply(request.acting) and rules.may_begin_again(case, request.acting),
         "follow_up_cited": case.rules.cited("follow_up"),

@@ -59,12 +59,12 @@ def _act(verb, by, subject, allowed):
         raise
 
 
+def _read(row, rows=ListImport.objects):
+    return rows.select_related("county", "list_kind", "file").get(pk=row.pk)
+
+
 def _locked(row, *states):
-    row = (
-        ListImport.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("county", "list_kind", "file")
-        .get(pk=row.pk)
-    )
+    row = _read(row, ListImport.objects.select_for_update(of=("self",), no_key=True))
     if row.state not in states:
         raise NotPossible(f"这份文件现在是“{row.get_state_display()}”，页面已经过期，请刷新后再办。")
     return row
@@ -144,6 +144,7 @@ def remember_choices(*, row, choices, by):
 def check_import(*, row, told=lambda done, total: None):
     """The plan of a settled import; with problems it goes back to be put right, and nothing can be imported."""
     lines, grounds = None, kept.grounds(row)
+    row = _read(row)  # its kind and county as they are by the grounds, not as whoever began read them
     try:
         lines = settling.lines_settled(row, settling.sheets_of(row.file))
         plan = settling.plan_of(row, lines, lambda done: told(done, len(lines.found)))

@@ -1,9 +1,11 @@
-"""The old XLS as far as it has to be known before a reader opens it: password, macros, links to other files, its size.
+"""The old XLS as far as it has to be known beside what a reader says of it: password, macros, links to other files, its size, and
+which cells are errors.
 
 [MS-CFB] 2.2–2.6 for the container, [MS-XLS] 2.1.4 for the records. Cells are not read here, only where they lie.
 """
 
 import struct
+from collections import defaultdict
 
 from documents.files import BadFile
 from registry.importing.limits import MOST_COLUMNS, MOST_ROWS, too_long, too_wide
@@ -12,6 +14,9 @@ FREE = 0xFFFFFFFA  # sector numbers from here on are marks
 # formula, text, number … : row and column come first
 CELLS = {0x06, 0xFD, 0x203, 0x204, 0x205, 0x27E, 0xD6, 0xBD}
 FILEPASS, SUPBOOK = 0x2F, 0x1AE
+FORMULA, BOOLERR = 0x06, 0x205
+BOF, EOF, BOUNDSHEET = 0x809, 0x0A, 0x85
+BIFF8 = b"\x00\x06"
 # SUPBOOK of the workbook itself and of add-ins: [MS-XLS] 2.4.271
 OWN = (0x0401, 0x3A01)
 DAMAGED = "文件已损坏，请用WPS或Excel另存为XLSX后上传。"
@@ -86,19 +91,67 @@ def _chain(number, table, sector):
 
 
 def _check_records(stream):
-    at, end = 0, len(stream) - 4
-    head = struct.Struct("<HH")
     place = struct.Struct("<HH")
-    while at <= end:
-        kind, length = head.unpack_from(stream, at)
+    for at, kind, length in _records(stream):
         if kind in CELLS:
-            row, column = place.unpack_from(stream, at + 4)
+            row, column = place.unpack_from(stream, at)
             if row >= MOST_ROWS:
                 raise too_long(row + 1)
             if column >= MOST_COLUMNS:
                 raise too_wide(column + 1)
         elif kind == FILEPASS:
             raise BadFile("表格设有打开密码，请去掉密码后上传。")
-        elif kind == SUPBOOK and length >= 4 and place.unpack_from(stream, at + 4)[1] not in OWN:
+        elif kind == SUPBOOK and length >= 4 and place.unpack_from(stream, at)[1] not in OWN:
             raise BadFile("表格里有指向其他文件的链接，不予接收。请断开链接或只粘贴数值后上传。")
+
+
+def _records(stream):
+    """(where its data begin, kind, their length) of each record."""
+    at, end = 0, len(stream) - 4
+    head = struct.Struct("<HH")
+    while at <= end:
+        kind, length = head.unpack_from(stream, at)
+        yield at + 4, kind, length
         at += 4 + length
+
+
+def errors(stored):
+    """{name of a sheet: {(row, place)}}, both from 0, of the cells of an XLS that passed `check` whose value or result is an error
+    (#REF!, #N/A); a reader gives them as empty ones."""
+    try:
+        return _errors(_workbook(stored.read()))
+    except (struct.error, IndexError):
+        raise BadFile(DAMAGED) from None
+
+
+def _errors(stream):
+    names, found, sheet, depth = {}, defaultdict(set), "", 0
+    wide = stream[4:6] == BIFF8
+    for at, kind, length in _records(stream):
+        if kind == BOUNDSHEET:
+            names[struct.unpack_from("<I", stream, at)[0]] = _name(stream[at + 6 : at + length], wide)
+        elif kind == BOF:
+            depth, sheet = depth + 1, names.get(at - 4, sheet)
+        elif kind == EOF:
+            depth -= 1
+        # a chart in the sheet holds values of its own
+        elif depth == 1 and kind in (FORMULA, BOOLERR) and _is_error(kind, stream[at + 6 : at + 14]):
+            found[sheet].add(struct.unpack_from("<HH", stream, at))
+    return dict(found)
+
+
+def _name(said, wide):
+    """The name of a sheet: its length, from 1997 on how wide its letters are, and the letters."""
+    length = said[0]
+    if not wide:
+        return said[1 : 1 + length].decode("gb18030", "replace")
+    if said[1] & 1:
+        return said[2 : 2 + 2 * length].decode("utf-16-le", "replace")
+    return said[2 : 2 + length].decode("latin-1")
+
+
+def _is_error(kind, value):
+    """[MS-XLS] 2.5.10, 2.5.133: what a cell is, or the result of its formula."""
+    if kind == BOOLERR:
+        return value[1:2] == b"\x01"
+    return value[:1] == b"\x02" and value[6:] == b"\xff\xff"

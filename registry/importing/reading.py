@@ -2,7 +2,7 @@
 
 A file has passed `guarding.check_upload` before it is read. A number that is whole is written without a point, a day as
 2026-11-23; line ends are one kind, outer blanks are gone. Merged cells keep their range: who reads rows fills them. A formula
-whose result the file does not hold, or is an error, is an empty cell, named in `unsolved`.
+whose result the file does not hold, and an error (#REF!), is an empty cell, named in `unsolved`.
 """
 
 import csv
@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from accounts.fields import BLANKS
 from documents.files import BadFile
+from registry.importing import biff
 from registry.importing.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, too_long, too_many, too_wide
 from registry.importing.unsolved import unsolved
 from registry.table import unguarded
@@ -37,7 +38,7 @@ class Sheet:
 def read(stored, extension):
     """The visible sheets of an open file that hold anything; BadFile where it cannot be read."""
     sheets = _read_text(stored.read()) if extension == "csv" else _read_workbook(stored)
-    if extension == "xlsx" and (without := unsolved(stored)):
+    if without := _unsolved(stored, extension):
         for sheet in sheets:
             sheet.unsolved = without.get(sheet.name, set())
             # a reader leaves out the last rows where nothing is written
@@ -47,6 +48,12 @@ def read(stored, extension):
     if not sheets:
         raise BadFile("表格是空的，没有可以导入的内容。")
     return sheets
+
+
+def _unsolved(stored, extension):
+    """{name of a sheet: {(row, place)}} of the cells that only seem to be empty."""
+    stored.seek(0)
+    return unsolved(stored) if extension == "xlsx" else biff.errors(stored) if extension == "xls" else {}
 
 
 def _read_workbook(stored):

@@ -11,7 +11,7 @@ from audit import clock
 from registry.models import Duty, HitFacts
 from registry.normalize import grams_of, normalized
 from registry.queries import ALIKE, alikeness, versions_on
-from registry.states import ENDED, EndKind, Standing
+from registry.states import ENDED, Standing
 
 EACH = 3  # duties that are told of a row
 
@@ -47,15 +47,11 @@ def returning(county, entries):
 
 def _ended(county, on):
     """The county's duties that no text of today or to come keeps in force, each with what it is `said` to be; not those that
-    went over into another list, where they are carried on."""
+    went over into another list, where they are carried on (`ENDED` has none of them)."""
     lasting = HitFacts.objects.filter(Q(until__isnull=True) | Q(until__gte=on), county_id=county.pk)
     duties = list(Duty.objects.filter(county=county).exclude(pk__in=lasting.values("duty_id")).order_by("pk"))
     texts = versions_on(county, on).filter(duty__in=duties, standing__in=ENDED)
-    standing = {
-        duty: Standing(said).label
-        for duty, said, end in texts.values_list("duty", "standing", "last_end")
-        if (said, end) != (Standing.CANCELLED, EndKind.MOVED)
-    }
+    standing = {duty: Standing(said).label for duty, said in texts.values_list("duty", "standing")}
     for duty in duties:
         duty.said = standing.get(duty.pk)
     return [duty for duty in duties if duty.said]

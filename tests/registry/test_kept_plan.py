@@ -288,3 +288,20 @@ def test_of_a_file_with_errors_nothing_is_kept(own_columns, place, handler):
 
     assert (row.state, len(row.problems)) == (ImportState.MATCHING, 1)
     assert not progress.beside(row.uuid, "plan").exists()
+
+
+def test_a_check_goes_by_the_kind_there_is_when_it_begins(own_columns, place, head, handler):
+    """Whoever checks may have read the import before the kind got other columns; its grounds would name the new ones."""
+    row = imports.upload_list(
+        county=place.county, list_kind=place.kinds["supporting"], upload=xlsx([HEADER, *ROWS]), by=handler
+    )
+    row = imports.settle_import(row=row, choices=settling.with_defaults(row), by=handler)
+    kind = place.kinds["supporting"]
+    columns = [each.as_data() for each in columns_of(kind) if each.key != "phone"]
+    kinds.change_kind(kind=kind, name=kind.name, columns=columns, by=head)
+
+    row = imports.work(row)
+    with without_the_file(row):
+        carried_out(confirmed(row, head))
+
+    assert DutyVersion.objects.get(name="示例事项乙").texts == {}

@@ -565,6 +565,39 @@ def test_an_error_is_a_formula_without_result(error, formula):
     assert (sheet.unsolved, sheet.rows[2]) == ({(2, 1)}, ["", "", "#REF!"])
 
 
+NO_TEXT, DIVIDED_BY_ZERO = b"\x03\0\0\0\0\0\xff\xff", b"\x02\0\x07\0\0\0\xff\xff"
+
+
+def old_errors(*names):
+    """An XLS of sheets with an error as a value in B3, as the result of a formula in C4, and a formula of no letters in C5."""
+    book = xlwt.Workbook()
+    for name in names:
+        page = book.add_sheet(name)
+        page.write(0, 0, "事项名称")
+        page.row(2).set_cell_error(1, "#REF!")
+        page.write(3, 2, xlwt.Formula("1/0"))
+        page.write(4, 2, xlwt.Formula("A9"))
+        page.write(5, 1, True)
+    file = io.BytesIO()
+    book.save(file)
+    in_c4 = b"\x03\x00\x02\x00\x11\x00"
+    assert file.getvalue().count(in_c4 + NO_TEXT) == len(names)
+    return file.getvalue().replace(in_c4 + NO_TEXT, in_c4 + DIVIDED_BY_ZERO)
+
+
+def test_an_error_in_an_old_workbook_is_told_likewise():
+    file = upload("清单.xls", old_errors("甲表", "Sheet2"))
+    guarding.check_upload(file)
+
+    sheets = read(file, "xls")
+
+    assert [(sheet.name, sheet.unsolved) for sheet in sheets] == [
+        ("甲表", {(2, 1), (3, 2)}),
+        ("Sheet2", {(2, 1), (3, 2)}),
+    ]
+    assert [row[1:] for row in sheets[0].rows[2:]] == [["", ""], ["", ""], ["", ""], ["是", ""]]
+
+
 def test_blanks_behind_a_formula_are_read_once():
     file = with_rows(FORMULA % (b" " * 2_000_000 + b"<v>12</v>"))
     began = time.process_time()
