@@ -221,7 +221,9 @@ def test_a_temporary_duty_turned_standing_goes_over_into_the_other_list():
     with clock.at(clock.now() + timedelta(days=4)):
         html = client_of("zjj-jb").get(old.get_absolute_url()).content.decode()
         assert f'转列其他清单：<a href="{new.get_absolute_url()}">' in html
-        assert f">已退出清单的{old.code}<" in client_of("zjj-jb").get(case.get_absolute_url()).content.decode()
+        assert (
+            f">已退出清单的{old.code}<" in client_of("zjj-jb").get(case.get_absolute_url()).content.decode()
+        )
         assert ask_ends() == 0  # nobody stops doing it
 
 
