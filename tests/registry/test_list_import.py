@@ -293,6 +293,15 @@ def test_a_first_edition_of_a_day_to_come_is_told_before(bring, head):
     assert Edition.objects.get().published_on == clock.today()
 
 
+def test_who_confirms_is_not_told_that_a_day_to_come_holds_at_once(bring, head):
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+
+    page = client_of(head).get(reverse("import-confirm", args=[row.uuid])).text
+
+    assert "立即成为清单的内容" not in page
+    assert "导入后写入清单；施行日期在以后的，到那一天才算现行。" in page
+
+
 def test_nothing_enters_where_the_edition_cannot_be(bring, head, place):
     later = date(2027, 1, 1)
     row = confirm(bring(xlsx([HEADER, line("示例事项甲")])), head, first_edition_on=later)
