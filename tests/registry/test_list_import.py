@@ -352,6 +352,10 @@ def test_what_the_database_refused_is_told_and_begun_again(bring, head, place):
     page = client_of(head).get(reverse("import", args=[row.uuid])).content.decode()
     assert "没有导入，清单没有改动" in page
     assert "写入时数据库出错" in page
+    # at hand beside what is told, not below all columns
+    assert page.index('<button class="btn btn-primary" form="match">重新核对</button>') < page.index(
+        'id="match"'
+    )
     assert confirm(settle(row, head), head, first_edition_on=TODAY).state == ImportState.DONE
     assert (Duty.objects.count(), Edition.objects.get().size) == (2, 2)
 
