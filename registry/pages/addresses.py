@@ -9,10 +9,10 @@ FORMS = ("xlsx", "csv", "json", "pdf")
 
 def canonical(listing):
     """The list's one address for what it shows: without what no page reads."""
-    query = QueryDict(mutable=True)
+    query, asked = QueryDict(mutable=True), dict(listing.asked)
     for name in READ:
-        if values := [value for value in listing.params.getlist(name) if value]:
-            query.setlist(name, values)
+        if name in asked:
+            query.setlist(name, asked[name])
     return reverse("duty-list") + (f"?{query.urlencode()}" if query else "")
 
 

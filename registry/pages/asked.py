@@ -40,16 +40,18 @@ def parse_day(text):
 
 
 class Asked:
-    """Reads `params`; a choice that is not there is Http404, what is wrong otherwise is told in `wrong` and `problems`."""
+    """Reads `params`; a choice that is not there is Http404, what is wrong otherwise is told in `wrong` and `problems`; what the
+    page shows instead is what its own addresses ask for."""
 
     def __init__(self, params, today):
         self.params, self.today = params, today
         self.wrong, self.problems = [], []
+        self._instead = {}  # a parameter that is wrong: what the page goes by, "" without any
 
     def _text(self):
         q = searched(self.params.get("q", "")).strip()
         if len(q) > Q_MAX:
-            q = q[:Q_MAX]
+            q = self._instead["q"] = q[:Q_MAX]
             self._tell(f"搜索的字太多，至多{Q_MAX}个字。", f"只按前{Q_MAX}个字查找。")
         if q and not any(map(searchable, q.split())):
             self._tell(NO_TEXT)
@@ -83,14 +85,26 @@ class Asked:
             self._tell("查看日期要写成2026-05-01这样的日期。", INSTEAD)
         elif day > self.today:
             self._tell("查看日期不能晚于今天。", INSTEAD)
-        return day if day and day <= self.today else self.today
+        if day and day <= self.today:
+            return day
+        self._instead["as_of"] = ""
+        return self.today
+
+    @property
+    def asked(self):
+        """[(name, values)] of the address as the page reads it, nothing empty."""
+        told = (
+            (name, [self._instead[name]] if name in self._instead else values)
+            for name, values in self.params.lists()
+        )
+        return [(name, some) for name, values in told if (some := [value for value in values if value])]
 
     def url(self, **changes):
         """This address with the changes; None takes a parameter away, a page number never stays."""
         query = QueryDict(mutable=True)
-        for name, values in self.params.lists():
-            if name != "page" and any(values):
-                query.setlist(name, [value for value in values if value])
+        for name, values in self.asked:
+            if name != "page":
+                query.setlist(name, values)
         for name, value in changes.items():
             query.setlist(name, value if isinstance(value, list) else [value] if value else [])
         return f"?{query.urlencode()}" if query.urlencode() else "?"
@@ -98,9 +112,5 @@ class Asked:
     def hidden(self, *own):
         """[(name, value)] that a small form beside this list carries on."""
         return [
-            (name, value)
-            for name, values in self.params.lists()
-            if name not in ("page", *own)
-            for value in values
-            if value
+            (name, value) for name, values in self.asked if name not in ("page", *own) for value in values
         ]

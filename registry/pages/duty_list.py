@@ -106,7 +106,10 @@ class Listing(Asked):
         return self.searched.passing.said if self.words else str(self.total)
 
     def _n(self, **instead):
-        """A count beside a choice: of a search cut short it says that there are more."""
+        """A count beside a choice: of a search cut short it says that there are more, and beside what is chosen what the page says."""
+        chosen = self.chosen_facets()
+        if self.words and all(chosen[facet] == wanted for facet, wanted in instead.items()):
+            return self.total_said if self.searched.passing.more else self.total
         number = self._number(**instead)
         return f"{number}+" if number and self.words and self.searched.hits.more else number
 

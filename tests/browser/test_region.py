@@ -94,3 +94,12 @@ def test_an_office_reads_next_door_and_works_at_home(quanzhou, open_browser):
     expect(page).to_have_url(re.compile(r"/c/450323/$"))
     follow(page, "发布新版")
     expect(page).to_have_url(re.compile(r"//[^/]+/editions/publish/$"))
+
+
+def test_where_nothing_waits_for_the_city_the_heading_stands_apart(quanzhou, page):
+    city = sign_in(page, "sbb-jb")
+    section(city, "清单备案")
+
+    heading = city.get_by_role("heading", name="轮到本单位")
+    said = city.locator(".empty", has_text="现在没有等本单位审核、备案的清单。")
+    assert said.bounding_box()["y"] - sum(heading.bounding_box()[side] for side in ("y", "height")) >= 8

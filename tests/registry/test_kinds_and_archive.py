@@ -679,8 +679,10 @@ def test_large_work_is_done_by_the_command_and_can_be_begun_again(place, handler
     assert "导入中断了" in page.text
     assert client.post(f"/imports/{row.uuid}/again/").status_code == 302
     with progress.held(row.uuid) as tell:
+        tell(0, 0)
+        assert "正在准备写入。" in client.get(f"/imports/{row.uuid}/").text
         tell(1, 2)
-        assert "共2行" in client.get(f"/imports/{row.uuid}/").text
+        assert "已写入1项，共2项。" in client.get(f"/imports/{row.uuid}/").text
     call_command("work_imports", str(row.uuid))
     row.refresh_from_db()
     assert (row.state, Duty.objects.count()) == (ImportState.DONE, 1)

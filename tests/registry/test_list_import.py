@@ -293,6 +293,15 @@ def test_a_first_edition_of_a_day_to_come_is_told_before(bring, head):
     assert Edition.objects.get().published_on == clock.today()
 
 
+def test_who_confirms_is_not_told_that_a_day_to_come_holds_at_once(bring, head):
+    row = bring(xlsx([HEADER, line("示例事项甲")]))
+
+    page = client_of(head).get(reverse("import-confirm", args=[row.uuid])).text
+
+    assert "立即成为清单的内容" not in page
+    assert "导入后写入清单；施行日期在以后的，到那一天才算现行。" in page
+
+
 def test_nothing_enters_where_the_edition_cannot_be(bring, head, place):
     later = date(2027, 1, 1)
     row = confirm(bring(xlsx([HEADER, line("示例事项甲")])), head, first_edition_on=later)
@@ -343,6 +352,10 @@ def test_what_the_database_refused_is_told_and_begun_again(bring, head, place):
     page = client_of(head).get(reverse("import", args=[row.uuid])).content.decode()
     assert "没有导入，清单没有改动" in page
     assert "写入时数据库出错" in page
+    # at hand beside what is told, not below all columns
+    assert page.index('<button class="btn btn-primary" form="match">重新核对</button>') < page.index(
+        'id="match"'
+    )
     assert confirm(settle(row, head), head, first_edition_on=TODAY).state == ImportState.DONE
     assert (Duty.objects.count(), Edition.objects.get().size) == (2, 2)
 

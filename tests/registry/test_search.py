@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -294,6 +295,12 @@ def test_counting_stops_at_a_thousand(client, enter, monkeypatch):
     assert (count(every), len(names(every))) == ("3+项", 3)
     assert "共3+项" in every.content.decode()
     assert (count(basic), names(basic)) == ("1项", ["巡查基本"])
+    # the kind that is chosen says what the page says
+    said = [
+        re.search(r'aria-current="true">[^<]*<span class="n">([^<]*)<', each.text)[1]
+        for each in (every, basic)
+    ]
+    assert said == ["3+", "1"]
     assert client.get("/?q=巡查&page=2").status_code == 404
 
 

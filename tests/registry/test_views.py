@@ -1,3 +1,4 @@
+import html
 import json
 import re
 from datetime import date, timedelta
@@ -119,6 +120,16 @@ def test_what_is_not_there(client, several, query):
 )
 def test_the_list_says_what_was_wrong(client, several, query, said):
     assert said in client.get(LIST + query).content.decode()
+
+
+@pytest.mark.parametrize("query", ["as_of=2027-01-01", "as_of=2026-02-30", "q=" + "现行乙的" * 30])
+def test_the_addresses_beside_what_was_wrong_lead_to_what_is_shown(client, several, query):
+    page = client.get(f"{LIST}?{query}&township=lcz").text
+
+    files = re.findall(r'href="(/[^"]*duties\.[a-z]+[^"]*)"', page)
+    assert 'name="as_of" value="2' not in page  # what the forms carry on
+    assert [client.get(html.unescape(each)).status_code for each in files] == [200] * len(files)
+    assert bool(files) is query.startswith("as_of")  # nothing holds so long a text
 
 
 def test_a_list_not_begun_has_no_filters_to_take_away(client, place):
