@@ -564,3 +564,13 @@ def test_a_long_word_is_asked_for_where_a_column_has_all_of_its_pieces(enter, pl
         for word, area in (("河道鼋鼍", ""), ("河道", ""), ("河道鼋鼍", "450323"))
     ]
     assert exists == [True, False, False]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: run script/postgres pytest")
+def test_little_waits_to_be_put_in_its_place_in_the_index(db):
+    """After a list was imported a search is as quick as before."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname ~ '^registry_gram_(name|duties|rest)$'")
+        told = cursor.fetchall()
+
+    assert told == [(["gin_pending_list_limit=256"],)] * 3
