@@ -7,6 +7,7 @@ compared as they always were (decision record 0041).
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import fields
 from datetime import date
 
@@ -49,7 +50,8 @@ def keep(row, plan, on):
     """Keep a plan that was made on these grounds; what the import's row has to remember of it."""
     written = _written(plan)
     if not (plan.problems or plan.unknown):
-        _path(row.uuid).write_bytes(written)
+        with suppress(OSError):  # where there is no room for it the file will be read once more
+            _path(row.uuid).write_bytes(written)
     return {"digest": _hashed(written), "grounds": on}
 
 

@@ -277,6 +277,22 @@ def test_nothing_is_kept_once_it_is_done_or_dropped(
     assert not progress.beside(checked.uuid, "plan").exists()
 
 
+def test_where_there_is_no_room_for_it_the_file_is_read_once_more(own_columns, place, handler, head):
+    row = imports.upload_list(
+        county=place.county,
+        list_kind=place.kinds["supporting"],
+        upload=xlsx([HEADER, line("示例事项甲")]),
+        by=handler,
+    )
+    progress.beside(row.uuid, "plan").mkdir()  # nothing can be written there
+
+    row = imports.work(imports.settle_import(row=row, choices=settling.with_defaults(row), by=handler))
+
+    assert row.state == ImportState.CHECKED
+    carried_out(confirmed(row, head, ends_missing=False))
+    assert Duty.objects.get().name == "示例事项甲"
+
+
 def test_of_a_file_with_errors_nothing_is_kept(own_columns, place, handler):
     row = imports.upload_list(
         county=place.county,
