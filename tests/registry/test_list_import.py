@@ -304,6 +304,17 @@ def test_who_confirms_is_not_told_that_a_day_to_come_holds_at_once(bring, head):
     assert "导入后写入清单；施行日期在以后的，到那一天才算现行。" in page
 
 
+@pytest.mark.parametrize("day", ["2027-01-01", ""])
+def test_who_confirms_is_told_that_a_day_of_a_row_is_kept(bring, head, day):
+    """Though other rows have none, and no row a 文号."""
+    rows = [[*line("示例事项甲"), day], [*line("示例事项乙"), ""]]
+    row = bring(xlsx([[*HEADER, "施行日期"], *rows]))
+
+    page = client_of(head).get(reverse("import-confirm", args=[row.uuid])).text
+
+    assert ("行内已写明的，以行内为准。" in page) is bool(day)
+
+
 def test_nothing_enters_where_the_edition_cannot_be(bring, head, place):
     later = date(2027, 1, 1)
     row = confirm(bring(xlsx([HEADER, line("示例事项甲")])), head, first_edition_on=later)
