@@ -14,13 +14,12 @@ from uuid import uuid4
 from django.db.models import Max
 
 from accounts.succession import other_names
-from config.templatetags.chinese import plain_date
 from documents.numbers import check_form
 from registry import hit_facts, search_index
 from registry.actions.duties import NotPossible
 from registry.changes import changed
 from registry.filling import Table, copying
-from registry.importing.planning import CHANGED, NEW
+from registry.importing.planning import CHANGED, NEW, too_early
 from registry.models import Category, Duty, DutyTownship, DutyVersion, HitFacts
 from registry.normalize import normalized
 from registry.states import EndKind
@@ -80,9 +79,7 @@ class _Writer:
         if not (day and number):
             raise NotPossible(f"{said}没有施行日期或者文号，请为这次导入填写。")
         if before and day <= before.effective_from:
-            raise NotPossible(
-                f"{said}：施行日期须晚于现行文本的施行日期（{plain_date(before.effective_from)}）。"
-            )
+            raise NotPossible(f"{said}：{too_early(before)}。")
         if row.facts.term_until and row.facts.term_until < day:
             raise NotPossible(f"{said}：施行日期晚于这项职责的结束日期。")
         return {"effective_from": day, "document_number": number}

@@ -286,7 +286,7 @@ class ConfirmForm(Form):
             self.fields["approval"].help_text += f"上次选的“{row.approval.name}”还在，不另选就用它。"
         else:
             del self.fields["without_approval"]
-        own = "行内已写明的，以行内为准。" if len(self.needs) < 2 else ""
+        own = "行内已写明的，以行内为准。" if plan.get("own_day") or len(self.needs) < 2 else ""
         self.fields["effective_from"].help_text = f"新增和有变化的事项从这一天起施行。{own}"
         if has_edition:
             del self.fields["first_edition"], self.fields["published_on"]

@@ -66,18 +66,19 @@ def _workbook(data):
 
 
 def _table(data, sector, size):
-    """The chain of every sector: the numbers in the header, then those of the sectors that go on with them."""
+    """The chain of every sector that the file has: the numbers in the header, then those of the sectors that go on with them."""
     numbers = list(struct.unpack_from("<109I", data, 76))
     following, seen = struct.unpack_from("<I", data, 68)[0], 0
     while following < FREE and seen < 1000:
         more = struct.unpack(f"<{size // 4}I", sector(following))
         numbers += more[:-1]
         following, seen = more[-1], seen + 1
-    table = []
+    table, sectors = [], len(data) // size
     for number in numbers:
-        if number < FREE:
+        # no further: a file of sixteen kilobytes may name one sector a million times
+        if number < FREE and len(table) < sectors:
             table += struct.unpack(f"<{size // 4}I", sector(number))
-    return table
+    return table[:sectors]
 
 
 def _chain(number, table, sector):

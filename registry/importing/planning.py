@@ -302,10 +302,16 @@ def _wrong_day(entry, facts, current):
     if not day or (current and day == current.version.in_force_from):
         return ""
     if current and day <= current.version.effective_from:
-        return f"施行日期须晚于现行文本的施行日期（{plain_date(current.version.effective_from)}）"
+        return too_early(current.version)
     if facts.term_until and facts.term_until < day:
         return "施行日期晚于这项职责的结束日期"
     return ""
+
+
+def too_early(version):
+    """That a text which replaces this one has to begin later: than its 勘误, where it has one, of which the list tells no day."""
+    called = "勘误日期" if version.corrected_from else "施行日期"
+    return f"施行日期须晚于现行文本的{called}（{plain_date(version.effective_from)}）"
 
 
 def _unreadable(text):

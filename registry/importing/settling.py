@@ -169,8 +169,9 @@ def as_data(plan, returns=()):
         "returning": returns[:KEPT_PROBLEMS],
         "unknown": dict(plan.unknown.most_common(KEPT_PROBLEMS)),
         "unknown_at": {name: plan.unknown_at[name] for name, _ in plan.unknown.most_common(KEPT_PROBLEMS)},
-        "needs_day": _lacking(plan, "effective_from"),
-        "needs_number": _lacking(plan, "document_number"),
+        "needs_day": not all(_own(plan, "effective_from")),
+        "needs_number": not all(_own(plan, "document_number")),
+        "own_day": any(_own(plan, "effective_from")),
     }
 
 
@@ -197,13 +198,10 @@ def too_young_to_end(row, day):
     return [code for what, _, _, code, *_ in row.plan["rows"] if what == GONE and code in young]
 
 
-def _lacking(plan, storage):
-    """Whether a row that will be written has no such cell of its own, so that the import has to bring it."""
+def _own(plan, storage):
+    """Of each row that will be written: whether it has such a cell of its own; for the others the import has to bring it."""
     kept = "in_force_from" if storage == "effective_from" else storage
     for each in plan.rows:
-        if each.what not in (NEW, CHANGED):
-            continue
-        own = each.entry.by_storage.get(storage)
-        if not own or (each.current and own == getattr(each.current.version, kept)):
-            return True
-    return False
+        if each.what in (NEW, CHANGED):
+            own = each.entry.by_storage.get(storage)
+            yield bool(own) and not (each.current and own == getattr(each.current.version, kept))

@@ -9,6 +9,7 @@ from accounts.fields import searched
 from registry.normalize import searchable
 
 Q_MAX = 100
+SEVERAL = ("category", "status")  # of any other parameter that is there twice the last one counts
 INSTEAD = "下面是今天的清单。"
 NO_TEXT = "搜索的内容里没有文字，请换成事项名称、部门、依据或文号里的字。"
 
@@ -94,10 +95,10 @@ class Asked:
     def asked(self):
         """[(name, values)] of the address as the page reads it, nothing empty."""
         told = (
-            (name, [self._instead[name]] if name in self._instead else values)
+            (name, values if name in SEVERAL else [self._instead.get(name, values[-1])])
             for name, values in self.params.lists()
         )
-        return [(name, some) for name, values in told if (some := [value for value in values if value])]
+        return [(name, some) for name, values in told if (some := list(dict.fromkeys(filter(None, values))))]
 
     def url(self, **changes):
         """This address with the changes; None takes a parameter away, a page number never stays."""

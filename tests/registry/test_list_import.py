@@ -15,8 +15,10 @@ from accounts.models import Post
 from audit import clock
 from audit.models import Event
 from audit.record import SYSTEM
+from config.templatetags.chinese import plain_date
 from registry import queries, search_index, table
 from registry.actions import NotPossible, drafts, imports, kinds
+from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.columns import columns_of
 from registry.forms.imports import MatchForm
 from registry.importing import settling
@@ -302,6 +304,17 @@ def test_who_confirms_is_not_told_that_a_day_to_come_holds_at_once(bring, head):
     assert "导入后写入清单；施行日期在以后的，到那一天才算现行。" in page
 
 
+@pytest.mark.parametrize("day", ["2027-01-01", ""])
+def test_who_confirms_is_told_that_a_day_of_a_row_is_kept(bring, head, day):
+    """Though other rows have none, and no row a 文号."""
+    rows = [[*line("示例事项甲"), day], [*line("示例事项乙"), ""]]
+    row = bring(xlsx([[*HEADER, "施行日期"], *rows]))
+
+    page = client_of(head).get(reverse("import-confirm", args=[row.uuid])).text
+
+    assert ("行内已写明的，以行内为准。" in page) is bool(day)
+
+
 def test_nothing_enters_where_the_edition_cannot_be(bring, head, place):
     later = date(2027, 1, 1)
     row = confirm(bring(xlsx([HEADER, line("示例事项甲")])), head, first_edition_on=later)
@@ -431,6 +444,31 @@ def test_a_day_of_a_row_that_cannot_be_is_told_when_it_is_checked(
     row = bring(xlsx([heads, row]), kind="temporary")
 
     assert [(problem["row"], problem["text"]) for problem in row.problems] == ([(2, said)] if said else [])
+
+
+def test_a_day_before_the_slip_of_a_text_was_put_right_is_told_by_that_day(bring, enter, handler, head):
+    """The list goes on saying the day the duty has been in force from, which a 勘误 leaves as it was."""
+    duty = enter("清单里的事项").duty
+    slip = propose_corrigendum(
+        duty=duty,
+        kind="punctuation",
+        field="basis",
+        new_text="《地质灾害防治条例》。",
+        reason="漏字。",
+        by=handler,
+    )
+    confirm_corrigendum(corrigendum=slip, by=head)
+    heads = ["事项名称", "责任部门", "乡镇职责", "依据", "施行日期"]
+
+    def told(day):
+        row = bring(xlsx([heads, ["清单里的事项", "县自然资源局", "每日巡查。", "条例", day.isoformat()]]))
+        return [problem["text"] for problem in row.problems]
+
+    assert told(FROM) == []
+    assert told(FROM + timedelta(days=30)) == [
+        f"施行日期须晚于现行文本的勘误日期（{plain_date(clock.today())}）"
+    ]
+    assert told(clock.today() + timedelta(days=1)) == []
 
 
 def test_errors_are_told_in_the_order_of_the_file(bring):

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import struct
 import time
+import tracemalloc
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -516,6 +518,24 @@ def test_a_bad_file_is_refused_with_its_reason_within_five_seconds(made, reason)
         guarding.check_upload(file)
 
     assert time.process_time() - began < 5
+
+
+def test_an_old_workbook_of_sixteen_kilobytes_takes_no_more_memory_than_it_needs():
+    """The second sector is named a hundred times as the table of all sectors, the folder follows itself."""
+    head = bytearray(CFB.ljust(4096, b"\0"))
+    struct.pack_into("<H", head, 30, 12)
+    struct.pack_into("<I", head, 48, 2)
+    struct.pack_into("<I110I", head, 68, 0xFFFFFFFE, 0, *[0] * 109)
+    table = struct.pack("<1024I", 0xFFFFFFFD, 0xFFFFFFFF, 2, *[0xFFFFFFFF] * 1021)
+    file = upload("清单.xls", bytes(head) + table + bytes(2 * 4096))
+    tracemalloc.start()
+
+    with pytest.raises(BadFile, match="已损坏"):
+        guarding.check_upload(file)
+
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 1024**2
 
 
 @pytest.mark.parametrize("value", [b"", b"<v/>", b"<v></v>", b"\n<v>\n</v>\n"])

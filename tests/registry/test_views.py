@@ -132,6 +132,29 @@ def test_the_addresses_beside_what_was_wrong_lead_to_what_is_shown(client, sever
     assert bool(files) is query.startswith("as_of")  # nothing holds so long a text
 
 
+@pytest.mark.parametrize(
+    ("query", "read"),
+    [
+        ("q=现行甲&q=", ""),
+        ("q=现行甲&q=现行乙", "q=现行乙"),
+        ("township=lcz&township=", ""),
+        ("as_of=2026-11-01&as_of=2027-01-01", ""),
+        ("status=expired&status=&status=revoked&status=expired", "status=expired&status=revoked"),
+    ],
+)
+def test_what_is_there_twice_is_asked_for_as_the_page_reads_it(client, several, query, read):
+    page, same = (client.get(f"{LIST}?{each}") for each in (query, read))
+
+    for beside in (
+        r'rel="canonical" href="([^"]*)"',
+        r'href="(/[^"]*duties\.[a-z]+[^"]*)"',
+        'type="hidden" name="(?!next)[^>]*',
+    ):
+        found, wanted = (re.findall(beside, each.text) for each in (page, same))
+        assert wanted or beside.startswith("type")
+        assert found == wanted
+
+
 def test_a_list_not_begun_has_no_filters_to_take_away(client, place):
     page = client.get("/").text
 
