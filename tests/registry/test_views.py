@@ -1,7 +1,6 @@
 import html
 import json
 import re
-from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -130,8 +129,8 @@ def test_the_addresses_beside_what_was_wrong_lead_to_what_is_shown(client, sever
     files = re.findall(r'href="(/[^"]*duties\.[a-z]+[^"]*)"', page)
     assert 'name="as_of" value="2' not in page  # what the forms carry on
     for each in files:
-        with closing(client.get(html.unescape(each))) as answer:
-            assert answer.status_code == 200
+        answer = client.get(html.unescape(each))
+        assert (answer.status_code, bool(b"".join(answer))) == (200, True)  # read to its end, it is closed
     assert bool(files) is query.startswith("as_of")  # nothing holds so long a text
 
 
