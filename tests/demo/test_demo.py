@@ -71,10 +71,11 @@ def test_all_is_marked_as_a_sample(county):
 
 
 def test_list_is_large_and_has_every_standing(county):
+    """But 已转列: by the rules of this county no duty goes over into another list."""
     duties = Duty.objects.filter(county=county)
 
     assert duties.count() >= 60
-    assert set(standings(duties, clock.today()).values()) == set(Standing)
+    assert set(standings(duties, clock.today()).values()) == set(Standing) - {Standing.MOVED}
 
 
 def test_editions_follow_one_another(county):
