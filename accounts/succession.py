@@ -154,13 +154,17 @@ def with_those_before(unit):
 
 
 def named_now(unit):
-    """Its short name as a list gives it: 甲局（现乙局）."""
+    """Its short name as a list gives it: 甲局（现乙局）; "" of none: not every duty has a department, nor every purchase."""
+    if unit is None:
+        return ""
     to = heir(unit) if has_ended(unit) else None
     return f"{unit.short_name}（现{to.short_name}）" if to else unit.short_name
 
 
 def full_name_now(unit):
     """The same with full names, as files of the list give it."""
+    if unit is None:
+        return ""
     to = heir(unit) if has_ended(unit) else None
     return f"{unit.name}（现{to.name}）" if to else unit.name
 

@@ -118,6 +118,7 @@ class KindTemplate:
     columns: tuple[Column, ...]
     temporary: bool = False
     recalled: bool = False
+    may_lack_department: bool = False
 
 
 @cache

@@ -167,7 +167,7 @@ def snapshot(version, on, sources):
         "recalled": duty.list_kind.recalled,
         "category": duty.category.name if duty.category else "",
         "name": version.name,
-        "department": version.department.name,
+        "department": version.department.name if version.department else "",
         "townships": "、".join(carrier.township.short_name for carrier in carrying(version, on)),
         "township_duties": version.township_duties,
         "department_duties": version.department_duties,

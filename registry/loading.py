@@ -26,7 +26,11 @@ from registry.states import EndKind, ServiceCentre, SourceKind, TownshipRole, Tr
 ALL = "全部"
 FIRST_CATEGORY = "综合"  # of a county that has no categories yet
 OWN = "duty_list"  # whose columns a list of the county's own begins with
-MARKS = {"recalled": {"recalled": True}, "temporary": {"temporary": True}}
+MARKS = {
+    "basic": {"may_lack_department": True},
+    "recalled": {"recalled": True},
+    "temporary": {"temporary": True},
+}
 KINDS = tuple((*each, MARKS.get(each[0], {})) for each in USUAL_LISTS)
 WORDS = {
     "transfer_mode": {word: value for value, word in TransferMode.choices},
@@ -155,7 +159,7 @@ def load_duties(*, county, lines, today, is_sample=True):
 
 def _enter(line, county, kinds, units, townships, duties, today, is_sample):
     facts, named = _facts(line, today), _townships(line["townships"], units, townships)
-    department = _unit(units, line["department"])
+    department = _unit(units, line["department"]) if line["department"] else None
     if line["key"] in duties:
         version = actions.amend_duty(
             duty=duties[line["key"]], facts=facts, townships=named, department=department

@@ -86,7 +86,7 @@ def corrigendum(settled, *, label, by):
         },
         rules=rules,
         issuers=[office],
-        to=list(dict.fromkeys([version.department.name, *townships])),
+        to=list(dict.fromkeys([*([version.department.name] if version.department else []), *townships])),
     )
 
 

@@ -43,15 +43,14 @@ TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 
 
 def parts(duty, facts, department, document_number="", names=()):
-    """{column: texts} of a version: its duty, what it says, its leading department, its 文号, and what else the department is looked
+    """{column: texts} of a version: its duty, what it says, its leading department if any, its 文号, and what else the department is looked
     for by (`accounts.succession.other_names`)."""
     return {
         "name": [facts.name],
         "duties": [facts.township_duties, facts.department_duties, facts.boundary],
         "rest": [
             duty.code,
-            department.name,
-            department.short_name,
+            *((department.name, department.short_name) if department else ()),
             facts.basis,
             document_number,
             duty.category.name if duty.category_id else "",

@@ -135,7 +135,9 @@ def may_promise(by):
 
 
 def may_promise_for(duty, by):
-    return may_promise(by) and (is_office_of(by) or stands_for(by.unit, duty.department))
+    """Of a duty without a department nobody owes anything to the townships."""
+    led = duty.department_id is not None
+    return led and may_promise(by) and (is_office_of(by) or stands_for(by.unit, duty.department))
 
 
 # -- urgent tasks ---------------------------------------------------------------------------------------------------------

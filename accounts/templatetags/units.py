@@ -9,8 +9,8 @@ register = template.Library()
 
 @register.filter
 def named_now(unit):
-    """甲局（现乙局）of a unit that ended; a purchase may have none."""
-    return succession.named_now(unit) if unit else ""
+    """甲局（现乙局）of a unit that ended; "" of none."""
+    return succession.named_now(unit)
 
 
 @register.filter

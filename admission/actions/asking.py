@@ -1,7 +1,7 @@
 """Asking: requests to townships and departments, rounds to member units, invitations; and ending them."""
 
 from accounts.models import NoticeKind, Unit, UnitKind
-from accounts.succession import heir, heir_or_self, stands_for
+from accounts.succession import heir_or_self, stands_for
 from admission import papers
 from admission.actions.attaching import claimed
 from admission.actions.texts import lapse
@@ -183,10 +183,10 @@ def tell_all(step, title, leaders=NoticeKind.RESULT):
 
 
 def owner_beside(case):
-    """[the department in charge] where townships ask alone for the end of a duty: not asked, so it is told (灵川 第四条)."""
+    """[the department in charge, if the duty has one] where townships ask alone for its end: not asked, so it is told (灵川 第四条)."""
     if not case.is_joint or stands_for(case.applicant, case.duty.department):
         return []
-    return [heir(case.duty.department) or case.duty.department]
+    return [*filter(None, [heir_or_self(case.duty.department)])]
 
 
 def tell_owner(step, title):

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.acting import still_acts
-from accounts.succession import heir
+from accounts.succession import heir_or_self
 from admission import access, rules, searched
 from admission.act import NotAllowed, Refused, remember_refusal, take_form
 from admission.actions.pinning import refuse_without_units
@@ -112,7 +112,7 @@ def _from_duty(case):
         return {"department": applicant if applicant.kind != "township" else None}
     if case.kind == Kind.ADJUSTMENT:
         led = case.amends.department
-        return as_listed(case.amends) | {"department": heir(led) or led}
+        return as_listed(case.amends) | {"department": heir_or_self(led)}
     current = listed_text(duty)
     copied = (
         "name",
@@ -126,7 +126,7 @@ def _from_duty(case):
         "term_until",
     )
     # a temporary duty ends by the way it was admitted (阿荣旗 第四条第（四）项)
-    said = {"department": heir(duty.department) or duty.department, "term": term_of(current)}
+    said = {"department": heir_or_self(duty.department), "term": term_of(current)}
     return said | {name: getattr(current, name) for name in copied}
 
 

@@ -374,7 +374,7 @@ def listed(case):
     """[(label, text)] of the listed duty that the application would end; once it has ended nobody carries it."""
     rows = [
         ("清单事项", str(case.duty)),
-        ("牵头部门", case.duty.department.short_name),
+        ("牵头部门", case.duty.department.short_name if case.duty.department else ""),
         ("现在承担的乡镇", contents.names(carrying_today(case.duty))),
         ("乡镇职责", case.version.township_duties),
         (case.county.worded("县级部门职责"), case.version.department_duties),

@@ -165,7 +165,7 @@ def _tell(settled):
     text = settled.result
     townships = [row.township for row in text.carriers.select_related("township")]
     notify(
-        units=[text.department, *townships],
+        units=[*filter(None, [text.department]), *townships],
         title=f"勘误：{text.duty.code}　{text.name}",
         url=reverse("corrigendum-paper", args=[settled.uuid]),
         kind=NoticeKind.RESULT,

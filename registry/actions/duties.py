@@ -63,7 +63,7 @@ def enter_duty(
     is_sample=False,
 ):
     """A new duty with its first version, 已准入待生效: not public until set_effective."""
-    check_facts(facts, townships, list_kind)
+    check_facts(facts, townships, list_kind, department)
     ListKind.objects.select_for_update(no_key=True).get(pk=list_kind.pk)
     last = Duty.objects.filter(list_kind=list_kind).aggregate(last=Max("serial"))["last"] or 0
     duty = Duty.objects.create(
@@ -86,7 +86,7 @@ def amend_duty(*, duty, facts, townships, department, case="", case_number=""):
     duty = (
         Duty.objects.select_for_update(of=("self",), no_key=True).select_related("list_kind").get(pk=duty.pk)
     )
-    check_facts(facts, townships, duty.list_kind)
+    check_facts(facts, townships, duty.list_kind, department)
     versions = duty.versions.all()
     if any(version.effective_from is None for version in versions):
         raise NotPossible("这一事项已有一次修订待生效，生效后才能再次修订。")
@@ -94,8 +94,10 @@ def amend_duty(*, duty, facts, townships, department, case="", case_number=""):
     return _write(duty, facts, townships, department, number, case, case_number)
 
 
-def check_facts(facts, townships, list_kind):
+def check_facts(facts, townships, list_kind, department):
     """NotPossible where a version may not say this (灵川 第六条 of its days)."""
+    if department is None and not list_kind.may_lack_department:
+        raise NotPossible("请选择牵头部门。")
     if not normalized(facts.name):
         raise NotPossible("请填写事项名称。")
     if said := grown_too_long(facts.name):
@@ -131,7 +133,7 @@ def _write(duty, facts, townships, department, number, case, case_number):
 
 def text_to_search(duty, facts, department, document_number=""):
     """Everything of a version that a search looks at; `facts` may be the version itself."""
-    names = other_names([department.pk])[department.pk]
+    names = other_names([department.pk])[department.pk] if department else ()
     return search_index.text(search_index.lines(duty, facts, department, document_number, names))
 
 

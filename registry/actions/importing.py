@@ -61,7 +61,7 @@ class _Writer:
         self.counts = Counter()
         self.categories = {each.name: each for each in self.county.categories.all()}
         written = [row for row in plan.rows if row.what in (NEW, CHANGED)]
-        self.names = other_names({row.entry.department.pk for row in written})
+        self.names = other_names({_key(row.entry.department) for row in written})
         self.told, self.written, self.total = told, 0, len(written)
 
     def _given(self, row, storage):
@@ -123,7 +123,7 @@ class _Writer:
             code=code,
             name=row.facts.name,
             normalized_name=normalized(row.facts.name),
-            department_id=row.entry.department.pk,
+            department_id=_key(row.entry.department),
         )
         return SimpleNamespace(
             pk=key,
@@ -184,14 +184,14 @@ class _Writer:
         """A text and its carriers into their tables; its row of the index."""
         facts, department, when = row.facts, row.entry.department, self._day_and_number(row, before)
         lines = search_index.lines(
-            duty, facts, department, when["document_number"], self.names[department.pk]
+            duty, facts, department, when["document_number"], self.names[_key(department)]
         )
         versions.add(
             id=key,
             uuid=uuid4().hex,
             duty_id=duty.pk,
             number=number,
-            department_id=department.pk,
+            department_id=_key(department),
             normalized_name=normalized(facts.name),
             search_text=search_index.text(lines),
             is_public=facts.is_public,
@@ -240,6 +240,10 @@ def _decided_ends(before, effective_from):
         for row in before.all_carriers
         if row.end_pending or (row.ended_on and row.ended_on >= effective_from)
     }
+
+
+def _key(row):
+    return row and row.pk
 
 
 def _batches(keys):

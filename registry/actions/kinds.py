@@ -31,9 +31,23 @@ def _act(verb, by, county):
         raise
 
 
-def add_kind(*, county, name, prefix, columns, by, key="", temporary=False, recalled=False):
-    """A kind of the county's own or of a template (`key`), last in its order. NotPossible where name or prefix is taken."""
+def add_kind(
+    *,
+    county,
+    name,
+    prefix,
+    columns,
+    by,
+    key="",
+    temporary=False,
+    recalled=False,
+    may_lack_department=False,
+):
+    """A kind of the county's own or of a template (`key`), last in its order. NotPossible where name or prefix is taken, and
+    where duties that somebody has to answer for, of a term or taken back, could lack a department."""
     with _act("add_kind", by, county):
+        if may_lack_department and (temporary or recalled):
+            raise NotPossible("临时性、阶段性清单和上级部门收回清单的每一项都要有部门。")
         there = list(county.list_kinds.select_for_update(no_key=True))
         if any(kind.prefix == prefix for kind in there):
             raise NotPossible(f"编号前缀“{prefix}”已经用于另一种清单。")
@@ -50,6 +64,7 @@ def add_kind(*, county, name, prefix, columns, by, key="", temporary=False, reca
             order=max((each.order for each in there), default=0) + 1,
             temporary=temporary,
             recalled=recalled,
+            may_lack_department=may_lack_department,
             columns=_checked(columns),
         )
         record_kind("add_kind", kind, by.as_actor())

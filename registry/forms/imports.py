@@ -109,7 +109,7 @@ class MatchForm(Righting, Form):
             label="没有写部门的行，部门是",
             required=False,
             initial=self.choices.get("department"),
-            empty_label="（请选择）" if self._names_no_department else "（表格里都写了）",
+            empty_label=self._no_department,
         )
         if self._names_no_department:
             self.need["department"] = "表格里没有部门的必选"
@@ -181,7 +181,7 @@ class MatchForm(Righting, Form):
     @property
     def lacking(self):
         """Labels of what has to be somewhere and no heading was known for, on the sheets to be taken."""
-        needed = [column for column in self.columns if column.required or column.storage == "department"]
+        needed = [column for column in self.columns if settling.is_needed(column, self.row.list_kind)]
         taken = [each for each in self.choices["sheets"].values() if each["take"]]
         known = [set(each["columns"].values()) for each in taken]
         return [column.label for column in needed if any(column.key not in keys for keys in known)]
@@ -189,6 +189,12 @@ class MatchForm(Righting, Form):
     @property
     def _names_no_department(self):
         return any(column.label in self.lacking for column in self.columns if column.storage == "department")
+
+    @property
+    def _no_department(self):
+        if self.row.list_kind.may_lack_department:
+            return "（没有部门）"
+        return "（请选择）" if self._names_no_department else "（表格里都写了）"
 
     @property
     def unknown(self):

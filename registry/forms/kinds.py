@@ -14,6 +14,7 @@ MOST_COLUMNS = 60
 HEADINGS = re.compile(r"[、，,；;\n]+")
 PARTS = ("label", "storage", "headings", "required")
 OWN = ("", "本清单自己的栏目")
+FOR_GOOD = ("prefix", "temporary", "recalled", "may_lack_department")  # settled once, when the kind is made
 
 
 class KindForm(Form):
@@ -33,10 +34,17 @@ class KindForm(Form):
         label="上级部门收回清单", required=False, help_text="事项由县级收回，不再由乡镇承担。"
     )
 
+    may_lack_department = forms.BooleanField(
+        label="可以没有牵头部门",
+        required=False,
+        help_text="乡镇自己履行的事项，例如基本履职事项，不必写部门。",
+    )
+
     def __init__(self, *args, columns, is_new, held=set, **kwargs):
         super().__init__(*args, **kwargs)
         if not is_new:
-            del self.fields["prefix"], self.fields["temporary"], self.fields["recalled"]
+            for name in FOR_GOOD:
+                del self.fields[name]
         self.given, self.held = columns, held
         self.rows_shown = self._number_of_rows()
         for at in range(self.rows_shown):
@@ -71,7 +79,7 @@ class KindForm(Form):
 
     @property
     def own_fields(self):
-        return [self[name] for name in ("name", "prefix", "temporary", "recalled") if name in self.fields]
+        return [self[name] for name in ("name", *FOR_GOOD) if name in self.fields]
 
     @property
     def rows(self):
@@ -116,5 +124,5 @@ class KindForm(Form):
     @property
     def kind(self):
         """What the actions take."""
-        names = [name for name in ("name", "prefix", "temporary", "recalled") if name in self.fields]
+        names = [name for name in ("name", *FOR_GOOD) if name in self.fields]
         return {name: self.cleaned_data[name] for name in (*names, "columns")}

@@ -96,7 +96,15 @@ def _row(planned):
     said = {name: _said(value) for name, value in vars(facts).items() if value != USUAL[name]}
     written = {name: _said(entry.by_storage[name]) for name in WRITTEN if name in entry.by_storage}
     townships = [township.pk for township in entry.townships]
-    return [*where, entry.code, entry.department.pk, townships, written, said, planned.texts]
+    return [
+        *where,
+        entry.code,
+        entry.department and entry.department.pk,
+        townships,
+        written,
+        said,
+        planned.texts,
+    ]
 
 
 def _said(value):
@@ -127,7 +135,7 @@ def _planned(kept, units, current):
         by_storage=by_storage,
         name=said["name"],
         code=code,
-        department=units[department],
+        department=units.get(department),
         townships=[units[pk] for pk in townships],
     )
     return Planned(what, entry, current.get(version), DutyFacts(**said), texts)

@@ -9,7 +9,8 @@ from registry.states import EndKind
 
 
 class Pairing:
-    """Which duty of the list each row is: by 编号; else by name and department, then townships, then all it says.
+    """Which duty of the list each row is: by 编号; else by name and department, then townships, then all it says. A row that names
+    no department is also one of its name that has one, where no row that names it is that one.
 
     `found`: {place in entries: Current, or None for a new one}; a row that could be two has a problem and is not in it.
     """
@@ -54,13 +55,21 @@ class Pairing:
         rows = defaultdict(list)
         for at, entry in enumerate(self.entries):
             if at not in self.found and (entry.sheet, entry.row) not in refused:
-                rows[normalized(entry.name), entry.department.pk].append(at)
-        known = defaultdict(list)
+                rows[normalized(entry.name), entry.department and entry.department.pk].append(at)
+        known, called = defaultdict(list), defaultdict(list)
         for current in self.planner.known:
             if current.duty.pk not in taken:
-                known[current.version.normalized_name, current.version.department_id].append(current)
-        for key, places in rows.items():
-            self._pair(places, known.get(key, []))
+                name = current.version.normalized_name
+                known[name, current.version.department_id].append(current)
+                called[name].append(current)
+        for key in sorted(rows, key=lambda key: key[1] is None):  # stable: those that name one first
+            self._pair(rows[key], known.get(key) or self._left(called, *key))
+
+    def _left(self, called, name, department):
+        if department is not None:
+            return []
+        taken = {current.duty.pk for current in self.found.values() if current}
+        return [current for current in called[name] if current.duty.pk not in taken]
 
     def _pair(self, places, candidates):
         listed = [each for each in candidates if not each.ended]

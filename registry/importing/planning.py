@@ -134,7 +134,7 @@ def current_of(kind, on):
         carriers[row[1]].append(Carrier(*row, units[row[2]]))
     for version in latest.values():
         version.all_carriers = carriers[version.pk]
-        version.department = units[version.department_id]
+        version.department = units.get(version.department_id)
         version.duty.list_kind = kind
         version.duty.category = categories.get(version.duty.category_id)
     return [_current(version, on) for version in latest.values()]
@@ -219,7 +219,8 @@ class _Planner:
             entry.code = ""
         entry.department = by_storage.get("department") or self.department
         entry.townships = by_storage.get("townships") or list(self.townships)
-        if entry.department is None and len(self.result.problems) + self.result.unknown.total() == before:
+        lacks = entry.department is None and not self.kind.may_lack_department
+        if lacks and len(self.result.problems) + self.result.unknown.total() == before:
             self.refuse(entry, "没有写部门，也没有选定默认的部门", "department")
         return entry if len(self.result.problems) + self.result.unknown.total() == before else None
 
@@ -244,6 +245,8 @@ class _Planner:
         if current is None:
             facts, texts, what = self._facts(entry, {}, {}), [], NEW
         else:
+            if "department" not in entry.by_storage:  # a table without that column says nothing of it
+                entry.department = current.version.department
             texts = self.differences(entry, current.version)
             what = CHANGED if texts else SAME
             old = {name: getattr(current.version, name) for name in FACTS}
@@ -254,7 +257,7 @@ class _Planner:
             if wrong := _wrong_day(entry, facts, current):
                 return self.refuse(entry, wrong, "effective_from")
             try:
-                check_facts(facts, entry.townships, self.kind)
+                check_facts(facts, entry.townships, self.kind, entry.department)
             except NotPossible as reason:
                 return self.refuse(entry, str(reason).rstrip("。"), _concerns(str(reason)))
         self.result.rows.append(Planned(what, entry, current, facts, texts))
@@ -272,7 +275,7 @@ class _Planner:
                 same = {each.pk for each in old} == {each.pk for each in new}
             elif column.storage == "department":
                 new = entry.department
-                same = old.pk == new.pk
+                same = old == new
             else:
                 same = (old or None) == (new or None)
             # an open cell says nothing of the paper a duty stands on: it keeps what it has

@@ -77,9 +77,14 @@ def _texts(sheets):
 def needs_a_person(choices, kind):
     """Whether the headings leave something to settle: a column that is only alike, or none for what must be there."""
     columns = table_columns(kind)
-    needed = {column.key for column in columns if column.required or column.storage == "department"}
+    needed = {column.key for column in columns if is_needed(column, kind)}
     taken = [each for each in choices["sheets"].values() if each["take"]]
     return not taken or any(each["guessed"] or not needed <= set(each["columns"].values()) for each in taken)
+
+
+def is_needed(column, kind):
+    """Whether a table has to have the column, or somebody to say what it would."""
+    return column.required or (column.storage == "department" and not kind.may_lack_department)
 
 
 def with_defaults(row):
@@ -186,7 +191,8 @@ def _about(entry):
     """What a new row is told by: its category, who leads, how many townships carry it."""
     places = [each.short_name for each in entry.townships]
     where = places[0] if len(places) == 1 else f"{len(places)}个乡镇"
-    return " · ".join(filter(None, [entry.by_storage.get("category"), entry.department.short_name, where]))
+    led = entry.department and entry.department.short_name
+    return " · ".join(filter(None, [entry.by_storage.get("category"), led, where]))
 
 
 def too_young_to_end(row, day):

@@ -22,6 +22,7 @@ class ListKind(models.Model):
     order = models.PositiveIntegerField("排序", default=0)
     temporary = models.BooleanField("临时性、阶段性", default=False)
     recalled = models.BooleanField("上级部门收回", default=False)
+    may_lack_department = models.BooleanField("可以没有牵头部门", default=False)
     columns = models.JSONField("栏目", default=list, blank=True, help_text="见 registry.columns。")
 
     class Meta:
@@ -55,7 +56,8 @@ class Category(models.Model):
 class Duty(models.Model):
     """A duty keeps its code for good; what it says is in its versions.
 
-    name and department are those of the version entered or put in force last.
+    name and department are those of the version entered or put in force last. Without a department: what the townships do by
+    themselves, of a kind that `may_lack_department`.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -68,7 +70,9 @@ class Duty(models.Model):
     code = models.CharField("编号", max_length=20)
     name = models.CharField("事项名称", max_length=200)
     normalized_name = models.CharField(max_length=200, editable=False)
-    department = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="牵头部门")
+    department = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="牵头部门"
+    )
     is_sample = models.BooleanField("示例数据", default=False)
 
     class Meta:
@@ -100,7 +104,9 @@ class DutyVersion(models.Model):
     number = models.PositiveIntegerField("第几个文本")
     name = models.CharField("事项名称", max_length=200)
     normalized_name = models.CharField(max_length=200, editable=False)
-    department = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="牵头部门")
+    department = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="牵头部门"
+    )
     township_duties = models.TextField("乡镇职责")
     department_duties = models.TextField("县级部门职责")
     boundary = models.TextField("职责边界", blank=True)

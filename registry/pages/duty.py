@@ -152,7 +152,7 @@ class History:
     def lead(self):
         """Who carries it, who leads, since when and until when, in one line."""
         row, version = self.shown, self.chosen
-        leading = f"牵头部门是{named_now(version.department)}"
+        leading = f"牵头部门是{named_now(version.department)}" if version.department else "没有牵头部门"
         if self.duty.list_kind.recalled:
             return f"{leading}。自{plain_date(version.in_force_from)}起收回。"
         if row.has_ended:
@@ -237,16 +237,25 @@ class History:
     @property
     def answers(self):
         """(unit, post, telephone) to ask: the guide's, else the contact of the department in charge; of one that ended
-        those of who goes on for it.
+        those of who goes on for it. Without a department its townships: the one, or all of them.
         """
         guide, named = self.guide, self.chosen.department
         if guide and guide.answer_unit:
             named = guide.answer_unit
+        if self.asks_townships:
+            return "承担的乡镇", "", ""
+        named = named or self.shown.carriers[0].township
         unit = heir(named) or named
         post, telephone = unit.contact_post, unit.telephone
         if guide and unit == named:
             post, telephone = guide.answer_post or post, guide.telephone or telephone
         return in_place_of(unit, named), post, telephone
+
+    @property
+    def asks_townships(self):
+        """Whether nobody is named to ask, and several townships carry it."""
+        named = self.chosen.department or (self.guide and self.guide.answer_unit)
+        return not named and len(self.shown.carriers) != 1
 
     @property
     def own_columns(self):

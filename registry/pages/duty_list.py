@@ -9,6 +9,8 @@ from collections import Counter
 from functools import cached_property
 
 from django.core.paginator import InvalidPage, Paginator
+from django.db.models import F
+from django.db.models.expressions import OrderBy
 from django.http import Http404
 
 from accounts.models import UnitKind
@@ -29,7 +31,7 @@ STATUSES = (Standing.IN_FORCE, *LEFT)
 SORTS = {
     "code": CODE_ORDER,
     "name": ("name", *CODE_ORDER),
-    "department": ("department__order", "department_id", *CODE_ORDER),
+    "department": (F("department__order").asc(nulls_last=True), "department_id", *CODE_ORDER),
     "effective": ("effective_from", *CODE_ORDER),
 }
 
@@ -335,4 +337,10 @@ def _standings(status):
 
 
 def _reversed(order):
-    return [key.removeprefix("-") if key.startswith("-") else f"-{key}" for key in order]
+    return [_turned(key) if isinstance(key, OrderBy) else f"-{key}" for key in order]
+
+
+def _turned(key):
+    turned = key.copy()
+    turned.reverse_ordering()
+    return turned

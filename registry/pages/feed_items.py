@@ -50,10 +50,14 @@ def _texts(county, today):
             key=f"version:{version.uuid}",
             on=version.effective_from,
             title=f"{word}：{version.duty.code} {version.name}",
-            text=f"{plain_date(version.effective_from)}{'更正' if version.is_corrigendum else '起施行'}，牵头部门{version.department.short_name}，"
+            text=f"{plain_date(version.effective_from)}{'更正' if version.is_corrigendum else '起施行'}，{_led(version)}"
             f"文号{version.document_number}。",
             url=url,
         )
+
+
+def _led(version):
+    return f"牵头部门{version.department.short_name}，" if version.department else ""
 
 
 def _ends(county, today):

@@ -94,7 +94,9 @@ def unit_facts(unit):
 
 
 def department_facts(unit):
-    """`successor`: who goes on for it, where it ended; null while it stands, or where nobody is named."""
+    """`successor`: who goes on for it, where it ended; null while it stands, or where nobody is named. Null of no department."""
+    if unit is None:
+        return None
     to = heir(unit) if has_ended(unit) else None
     after = {"code": to.code, "name": to.name} if to else None
     return {"code": unit.code, "name": unit.name, "successor": after}

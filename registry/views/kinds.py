@@ -16,7 +16,7 @@ from audit import clock
 from registry import rules
 from registry.actions import NotPossible, kinds
 from registry.columns import columns_of, templates
-from registry.forms.kinds import KindForm
+from registry.forms.kinds import FOR_GOOD, KindForm
 from registry.queries import column_keys, in_force
 from registry.views.county import county_of
 
@@ -83,7 +83,7 @@ def kind_new(request):
         for each in template.columns
         if key or each.key in FIRST_COLUMNS
     ]
-    names = ("name", "prefix", "temporary", "recalled")
+    names = ("name", *FOR_GOOD)
     initial = {name: getattr(template, name) for name in names} if key else {}
     form = KindForm(request.POST or None, columns=columns, is_new=True, initial=initial)
     if form.is_valid():

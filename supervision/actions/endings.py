@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import NoticeKind
 from accounts.notices import notify
-from accounts.succession import heir, left_to
+from accounts.succession import heir, heir_or_self, left_to
 from audit import clock
 from audit.record import SYSTEM, events_about, record
 from config.templatetags.chinese import cdate
@@ -65,7 +65,8 @@ def ask_ends():
 
 def _ended(today):
     """The rows of townships for which the last text that names them ended before today, and that were not asked: of those
-    that an adjustment leaves out too (第十条: 撤销、调整或取消).
+    that an adjustment leaves out too (第十条: 撤销、调整或取消). Of a duty without a department nobody is asked: there is none that
+    could go on handing it down.
     """
     later = DutyVersion.objects.filter(
         duty=OuterRef("version__duty"),
@@ -75,6 +76,7 @@ def _ended(today):
     )
     over = Q(ended_on__lt=today) | Q(version__term_until__lt=today) | Q(version__superseded_on__lte=today)
     rows = DutyTownship.objects.filter(~Exists(later), over, version__effective_from__isnull=False)
+    rows = rows.filter(version__department__isnull=False)
     rows = rows.exclude(end_kind=EndKind.MOVED)  # carried on in another list
     rows = rows.select_related("version__duty__county", "township")
     asked = set(_asked(EndCheck.objects))
@@ -84,7 +86,7 @@ def _ended(today):
 def goes_on_as(duty, township):
     """The text in force today by which the township carries the same matter of the same department on: its next term, admitted as
     a duty of its own (灵川 第六条); or None."""
-    lead, today = heir(duty.department) or duty.department, clock.today()
+    lead, today = heir_or_self(duty.department), clock.today()
     carrying = DutyTownship.objects.filter(
         carried_on(today), version=OuterRef("pk"), township__in=[township, heir(township) or township]
     )

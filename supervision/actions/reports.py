@@ -122,8 +122,9 @@ def _check_report(step, sure):
 def _doubts(step):
     """A department that never led the duty named, the same again within a day: meant, or a slip more often."""
     report = step.subject
-    if report.duty and not queries.has_led(report.department, report.duty):
-        lead, named = report.duty.department.short_name, report.department.short_name
+    led = report.duty and report.duty.department
+    if led and not queries.has_led(report.department, report.duty):
+        lead, named = led.short_name, report.department.short_name
         said = f"“{report.duty}”由{lead}牵头，选择的是{named}；反映{lead}的请改选，与这一事项无关的，清单编号不填"
         yield Problem(said, "department")
         yield Problem(f"确实就这一事项反映{named}的，勾选后再提交", "sure")

@@ -48,10 +48,13 @@ class PromiseForm(Form):
 
     def _duty(self, code):
         duties = Duty.objects.select_related("department").filter(county=self.by.county, code=code)
-        if not rules.is_office_of(self.by):
+        led = "由本部门牵头"
+        if rules.is_office_of(self.by):
+            duties, led = duties.filter(department__isnull=False), "有牵头部门"
+        else:
             duties = duties.filter(department__in=left_to(self.by.unit))
         if (duty := duties.first()) is None:
-            self.add_error("code", f"没有编号为“{code}”、由本部门牵头的事项，请核对")
+            self.add_error("code", f"没有编号为“{code}”、{led}的事项，请核对")
         return duty
 
 

@@ -158,7 +158,8 @@ def facts_of(matter):
 def _applied_by(matter):
     """Who applies for what the review's conclusion wants changed in the list."""
     kind = matter.duty and applied_for(matter.result, matter.county.rules)
-    return kind and f"由{heir_or_self(matter.duty.department).short_name}申请{Kind(kind).label}"
+    lead = kind and heir_or_self(matter.duty.department)
+    return kind and f"由{lead.short_name if lead else '承担的乡镇'}申请{Kind(kind).label}"
 
 
 def _key(answer):

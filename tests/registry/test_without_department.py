@@ -1,0 +1,289 @@
+"""A duty that no department leads: 基本履职 is what townships do by themselves, and its real headings name no department."""
+
+import csv
+import io
+import json
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Post
+from registry import actions, search_index
+from registry.actions import NotPossible, imports, kinds
+from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
+from registry.columns import columns_of
+from registry.importing import settling
+from registry.importing.settling import with_defaults
+from registry.models import Duty, DutyVersion
+from registry.states import ImportState
+from tests.cast import client_of
+from tests.registry.conftest import NUMBER, TODAY, facts
+from tests.registry.tables import csv_file, xlsx
+from tests.registry.test_api import COUNTY, checked
+from tests.registry.test_list_import import DAY, PAPER, counts, exported
+
+pytestmark = pytest.mark.django_db
+REAL = ["序号", "类别", "事项名称"]  # fixtures/duties/column_layouts.csv: by category
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+@pytest.fixture
+def handler(place, seat_of):
+    return seat_of(place.bb, Post.HANDLER)
+
+
+@pytest.fixture
+def bring(place, handler):
+    """bring(file, kind=…): uploaded and checked; what the file leaves open, as the page offers it."""
+
+    def make(upload, kind="basic", **choices):
+        row = imports.upload_list(county=place.county, list_kind=place.kinds[kind], upload=upload, by=handler)
+        row = imports.settle_import(row=row, choices=with_defaults(row) | choices, by=handler)
+        return imports.work(row)
+
+    return make
+
+
+def confirm(row, head, **more):
+    row = imports.confirm_import(row=row, by=head, document_number=PAPER, effective_from=DAY, **more)
+    return imports.work(row)
+
+
+@pytest.fixture
+def alone(enter, place):
+    return enter("综合文化站开放", kind="basic", department=None, department_duties="")
+
+
+# -- into the list ------------------------------------------------------------------------------------------------------
+
+
+def test_the_real_headings_of_basic_duties_need_no_person(bring, head, place, handler):
+    upload = xlsx([REAL, [1, "党的建设", "综合文化站开放"], [2, "党的建设", "政府信息公开"]])
+    begun = imports.upload_list(
+        county=place.county, list_kind=place.kinds["basic"], upload=upload, by=handler
+    )
+    assert not settling.needs_a_person(begun.choices, begun.list_kind)
+
+    row = bring(xlsx([REAL, [1, "党的建设", "综合文化站开放"], [2, "党的建设", "政府信息公开"]]))
+    assert (row.problems, counts(row)["new"]) == ([], 2)
+    row = confirm(row, head)
+
+    assert row.state == ImportState.DONE
+    assert list(Duty.objects.order_by("serial").values_list("name", "department")) == [
+        ("综合文化站开放", None), ("政府信息公开", None),
+    ]  # fmt: skip
+    assert not DutyVersion.objects.exclude(department=None).exists()
+
+
+def test_other_lists_still_ask_whose_it_is(bring):
+    row = bring(xlsx([REAL, [1, "自然资源", "巡查"]]), kind="supporting")
+
+    assert [problem["text"] for problem in row.problems] == ["没有写部门，也没有选定默认的部门"]
+
+
+def test_an_import_leaves_the_index_that_indexing_anew_makes(bring, head):
+    confirm(bring(xlsx([REAL, [1, "党的建设", "综合文化站开放"]])), head)
+    text = DutyVersion.objects.get().search_text
+
+    search_index.rebuild()
+
+    assert DutyVersion.objects.get().search_text == text
+    assert "None" not in text
+
+
+def test_what_was_exported_changes_nothing(alone, enter, place, bring):
+    enter("党员教育", kind="basic")
+    rows = exported(place.kinds["basic"])
+    assert [row[rows[0].index("牵头部门")] for row in rows[1:]] == ["", "县自然资源局"]
+
+    row = bring(xlsx(rows))
+
+    assert (row.problems, counts(row)) == ([], {"new": 0, "changed": 0, "same": 2, "gone": 0})
+
+
+def test_a_table_without_the_column_leaves_each_department_as_it_is(alone, enter, place, bring, head):
+    """Nor does a row of it become a second duty of the same name."""
+    led = enter("党员教育", kind="basic")
+    header = ["事项名称", "职责内容"]
+
+    row = bring(xlsx([header, ["综合文化站开放", "每天开放。"], ["党员教育", "每月学习。"]]))
+    assert (row.problems, counts(row)) == ([], {"new": 0, "changed": 2, "same": 0, "gone": 0})
+    confirm(row, head)
+
+    now = dict(DutyVersion.objects.filter(number=2).values_list("name", "department"))
+    assert now == {"综合文化站开放": None, "党员教育": place.zrj.pk}
+    led.duty.refresh_from_db()
+    assert led.duty.department == place.zrj
+
+
+def test_an_open_cell_takes_the_department_away_and_says_so(enter, place, bring, head):
+    led = enter("党员教育", kind="basic")
+    rows = exported(place.kinds["basic"])
+    rows[1][rows[0].index("牵头部门")] = ""
+
+    row = bring(xlsx(rows))
+    assert row.plan["rows"][0][5] == [["牵头部门", "县自然资源局", ""]]
+    confirm(row, head)
+
+    led.duty.refresh_from_db()
+    assert led.duty.department is None
+    assert "自然资源局" not in DutyVersion.objects.get(number=2).search_text
+
+
+def test_of_two_of_one_name_each_row_finds_its_own(alone, enter, place, bring):
+    enter("综合文化站开放", kind="basic")
+    header = ["事项名称", "牵头部门", "职责内容"]
+    rows = [["综合文化站开放", "", "甲。"], ["综合文化站开放", "县自然资源局", "乙。"]]
+
+    row = bring(xlsx([header, *rows]))
+
+    assert (row.problems, counts(row)) == ([], {"new": 0, "changed": 2, "same": 0, "gone": 0})
+    labels = [[label for label, _, _ in each[5]] for each in row.plan["rows"]]
+    assert labels == [["乡镇职责"], ["乡镇职责"]]
+
+
+def test_a_plan_that_was_kept_writes_it_too(bring, head, alone, place):
+    header = ["编号", "事项名称", "职责内容"]
+    row = bring(csv_file([header, [alone.duty.code, "综合文化站开放", "每天开放。"]]))
+
+    confirm(row, head)
+
+    assert DutyVersion.objects.get(number=2).department is None
+
+
+def test_a_duty_of_another_kind_is_not_entered_without_one(place):
+    with pytest.raises(NotPossible, match="请选择牵头部门"):
+        actions.enter_duty(
+            county=place.county,
+            facts=facts(),
+            townships=place.townships,
+            list_kind=place.kinds["supporting"],
+            category=None,
+            department=None,
+        )
+
+
+@pytest.mark.parametrize("other", ["temporary", "recalled"])
+def test_a_kind_whose_duties_somebody_answers_for_may_not_lack_them(place, head, other):
+    columns = [column.as_data() for column in columns_of(place.kinds["basic"])]
+    with pytest.raises(NotPossible, match="都要有部门"):
+        kinds.add_kind(
+            county=place.county,
+            name="自设清单",
+            prefix="自设",
+            columns=columns,
+            by=head,
+            may_lack_department=True,
+            **{other: True},
+        )
+
+
+def test_a_county_adds_such_a_kind_on_the_page(place, head):
+    given = {
+        "name": "自设清单", "prefix": "自设", "may_lack_department": "on",
+        "label-0": "事项", "storage-0": "name", "required-0": "on",
+    }  # fmt: skip
+    answer = client_of(head).post("/kinds/new/", given)
+
+    assert answer.status_code == 302
+    assert place.county.list_kinds.get(name="自设清单").may_lack_department
+
+
+# -- as it is told ------------------------------------------------------------------------------------------------------
+
+
+def test_pages_name_no_department(client, alone, enter, place, head):
+    enter("党员教育", kind="basic")
+    duty = client.get(alone.duty.get_absolute_url()).content.decode()
+    assert "没有牵头部门" in duty
+    assert "县级部门做什么" not in duty
+    assert "承担的乡镇" in duty
+
+    for address in ("/", "/?q=综合文化", "/?q=文化站", "/townships/lcz/", "/changes.atom"):
+        answer = client.get(address)
+        said = re.sub("</?mark>", "", answer.content.decode())
+        assert answer.status_code == 200, address
+        assert "综合文化站开放" in said, address
+        assert "None" not in said, address
+
+    assert client.get("/?department=zrj").content.decode().count("综合文化站开放") == 0
+
+
+@pytest.mark.parametrize(("sort", "last"), [("department", True), ("-department", False)])
+def test_ordered_by_department_it_is_last(client, alone, enter, sort, last):
+    """On both databases, which have opinions of their own about what is missing."""
+    enter("党员教育", kind="basic")
+    names = [str(row.version.name) for row in client.get(f"/?sort={sort}").context["page"]]
+
+    assert (names[-1] == "综合文化站开放") is last
+
+
+def test_one_township_alone_is_whom_to_ask(client, enter, place):
+    version = enter("综合文化站开放", kind="basic", department=None, townships=[place.djx])
+
+    page = client.get(version.duty.get_absolute_url()).content.decode()
+
+    assert "<dt>单位</dt><dd>大境瑶族乡</dd>" in page
+
+
+def test_files_say_nothing_in_its_place(client, alone):
+    rows = list(csv.reader(io.StringIO(b"".join(client.get("/duties.csv")).decode("utf-8-sig"))))
+    at = rows[0].index("牵头部门")
+    assert [row[at] for row in rows[1:]] == [""]
+
+    (line,) = json.loads(b"".join(client.get("/duties.json")))["duties"]
+    assert line["text"]["department"] is None
+
+    assert client.get("/duties.pdf").status_code == 200
+
+
+def test_open_data_says_null(client, alone):
+    (duty,) = checked(client, f"{COUNTY}duties/")["results"]
+
+    assert duty["text"]["department"] is None
+
+
+def test_an_edition_holds_it_and_compares_it(client, alone, enter, place, head):
+    given = {"county": place.county, "by": head}
+    actions.publish_edition(document_number=NUMBER, published_on=date(2026, 11, 1), **given)
+    actions.amend_duty(
+        duty=alone.duty,
+        facts=facts("综合文化站开放", department_duties="配送图书。"),
+        townships=place.townships,
+        department=place.slj,
+    )
+    later = DutyVersion.objects.get(number=2)
+    actions.set_effective(
+        version=later, document_number=PAPER, issued_on=TODAY, effective_from=date(2026, 11, 10)
+    )
+    actions.publish_edition(document_number=PAPER, published_on=TODAY, **given)
+
+    page = client.get("/editions/compare/?a=2026-1&b=2026-2")
+
+    assert page.status_code == 200
+    assert "水利局" in page.content.decode()
+    assert client.get("/editions/2026/1/").status_code == 200
+
+
+def test_a_slip_of_it_is_put_right(alone, head, handler):
+    slip = propose_corrigendum(
+        duty=alone.duty, field="name", kind="typing", new_text="综合文体站开放", reason="错字", by=handler
+    )
+    text = confirm_corrigendum(corrigendum=slip, by=head)
+
+    assert (text.name, text.department) == ("综合文体站开放", None)
+
+
+def test_an_upload_of_a_csv_with_a_column_of_nobody(bring):
+    """A column of departments that nobody filled in is one of nobody."""
+    upload = SimpleUploadedFile("清单.csv", "事项名称,牵头部门\n综合文化站开放,\n".encode())
+
+    row = bring(upload)
+
+    assert (row.problems, row.plan["unknown"], counts(row)["new"]) == ([], {}, 1)

@@ -1,0 +1,98 @@
+"""Of a duty that no department leads: who may ask for its end, whom nobody is asked about, and what nobody promised."""
+
+import pytest
+from django.urls import reverse
+
+from admission.act import NotAllowed
+from audit import clock
+from registry import actions as duty_list
+from registry.models import Category, Duty, ListKind
+from supervision.actions import endings
+from supervision.actions.guarantees import promise
+from supervision.models import EndCheck, Guarantee, Report
+from tests.cast import client_of, days_later, seat
+from tests.factories import facts, make_case, number, unit, units
+
+pytestmark = pytest.mark.usefixtures("lingchuan")
+
+
+def alone(name="示例文化站日常开放"):
+    """A basic duty of two townships, in force, led by nobody."""
+    text = facts(name)
+    version = duty_list.enter_duty(
+        county=unit("lcz").county,
+        facts=duty_list.DutyFacts(
+            name=name, township_duties=text["township_duties"], department_duties="", basis=text["basis"]
+        ),
+        townships=units(("lcz", "dxz")),
+        list_kind=ListKind.objects.get(key="basic"),
+        category=Category.objects.first(),
+        department=None,
+    )
+    since = clock.today()
+    duty_list.set_effective(version=version, document_number=number(), issued_on=since, effective_from=since)
+    return Duty.objects.get(pk=version.duty_id)
+
+
+def test_nobody_is_asked_whether_its_department_stopped():
+    duty, townships = alone(), units(("lcz", "dxz"))
+    duty_list.retire_duty(duty=duty, townships=townships, kind="done")
+    duty_list.set_end(duty=duty, townships=townships, document_number=number(), ended_on=clock.today())
+
+    with days_later(1):
+        assert endings.ask_ends() == 0
+    assert not EndCheck.objects.exists()
+
+
+def test_the_office_promises_nothing_of_it():
+    duty = alone()
+    given = {"duty": duty, "kind": "funding", "text": "每年12万元", "townships": units(("lcz",))}
+    with pytest.raises(NotAllowed):
+        promise(by=seat("bb-jb"), **given)
+
+    sent = {"code": duty.code, "kind": "funding", "text": "每年12万元", "townships": [unit("lcz").pk]}
+    page = client_of("bb-jb").post(reverse("guarantee-new"), sent)
+
+    assert "有牵头部门的事项，请核对" in page.content.decode()
+    assert not Guarantee.objects.exists()
+
+
+def test_a_department_is_reported_of_it_without_a_doubt():
+    """There is no department that it could be mistaken for."""
+    sent = {
+        "kind": "disguised", "ways": ["责任状"], "department": unit("zjj").pk, "code": alone().code,
+        "document": "示例责任状", "happened_on": clock.today().isoformat(), "form_key": "",
+    }  # fmt: skip
+    answer = client_of("lcz-jb").post(reverse("report-new"), sent)
+
+    assert answer.status_code == 302
+    assert Report.objects.get().duty.department is None
+
+
+def test_its_townships_apply_for_its_end_and_nobody_else():
+    duty = alone()
+    offered = {
+        who: "申请撤销" in client_of(who).get(duty.get_absolute_url()).content.decode()
+        for who in ("lcz-fz", "zjj-fz", "sjz-fz")
+    }
+    assert offered == {"lcz-fz": True, "zjj-fz": False, "sjz-fz": False}
+
+    case = make_case(
+        "approved", kind="revocation", route="revocation", duty=duty, applicant="lcz", townships=("lcz",)
+    )
+
+    for who in ("lcz-jb", "bb-jb"):
+        assert client_of(who).get(case.get_absolute_url()).status_code == 200
+    assert duty.versions.get().carriers.get(township=unit("lcz")).end_case == str(case.uuid)
+
+
+@pytest.mark.parametrize("kind", ["adjustment", "cancellation"])
+def test_a_township_s_change_of_it_begins_with_an_open_department(kind):
+    duty, client = alone(), client_of("lcz-jb")
+
+    sent = client.post("/cases/new/", {"kind": kind, "duty": duty.uuid, "form_key": ""})
+
+    case = duty.cases.get()
+    assert case.version.department is None
+    for address in (sent.url, case.get_absolute_url()):
+        assert client.get(address).status_code == 200
