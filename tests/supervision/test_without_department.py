@@ -11,7 +11,7 @@ from supervision.actions import endings
 from supervision.actions.guarantees import promise
 from supervision.models import EndCheck, Guarantee, Report
 from tests.cast import client_of, days_later, seat
-from tests.factories import facts, make_case, number, unit, units
+from tests.factories import facts, journey, number, unit, units
 
 pytestmark = pytest.mark.usefixtures("lingchuan")
 
@@ -77,9 +77,8 @@ def test_its_townships_apply_for_its_end_and_nobody_else():
     }
     assert offered == {"lcz-fz": True, "zjj-fz": False, "sjz-fz": False}
 
-    case = make_case(
-        "approved", kind="revocation", route="revocation", duty=duty, applicant="lcz", townships=("lcz",)
-    )
+    made = journey("draft", route="revocation", duty=duty, applicant="lcz", townships=("lcz",))
+    case = made.submit().accept().confirm().sign().case
 
     for who in ("lcz-jb", "bb-jb"):
         assert client_of(who).get(case.get_absolute_url()).status_code == 200
