@@ -43,13 +43,15 @@ class GuideForm(Form):
 
     sections = (
         ("怎么办", "", ("steps", "materials", "time_limit", "place", "fee")),
-        ("问谁", "都不填的，页面写牵头部门的联系岗位和电话。", ("answer_unit", "answer_post", "telephone")),
+        ("问谁", "都不填的，页面写牵头部门（没有的，承担的乡镇）的联系岗位和电话。", ("answer_unit", "answer_post", "telephone")),
     )
 
-    def __init__(self, *args, county, **kwargs):
+    def __init__(self, *args, duty, **kwargs):
         super().__init__(*args, **kwargs)
-        units = Unit.objects.on(clock.today()).filter(county=county)
+        units = Unit.objects.on(clock.today()).filter(county=duty.county)
         self.fields["answer_unit"].queryset = units.exclude(kind=UnitKind.CONVENOR)  # answers nobody's call
+        if duty.department_id is None:
+            self.fields["answer_unit"].empty_label = "承担的乡镇"
 
     @property
     def facts(self):

@@ -25,7 +25,7 @@ def guide(request, uuid):
     History(duty, clock.today())  # what is not public is not there
     stored = ServiceGuide.objects.filter(duty=duty).first()
     initial = (model_to_dict(stored) if stored else {}) | {"seen": mark(stored)}
-    form = GuideForm(request.POST or None, county=county, initial=initial)
+    form = GuideForm(request.POST or None, duty=duty, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.write_guide(duty=duty, by=request.acting, seen=form.cleaned_data["seen"], **form.facts)

@@ -232,6 +232,12 @@ def test_one_township_alone_is_whom_to_ask(client, enter, place):
     assert "<dt>单位</dt><dd>大境瑶族乡</dd>" in page
 
 
+def test_the_form_of_its_guide_names_its_townships(alone, head):
+    page = client_of(head).get(f"/duties/{alone.duty.uuid}/guide/").content.decode()
+
+    assert '<option value="" selected>承担的乡镇</option>' in page
+
+
 def test_files_say_nothing_in_its_place(client, alone):
     rows = list(csv.reader(io.StringIO(b"".join(client.get("/duties.csv")).decode("utf-8-sig"))))
     at = rows[0].index("牵头部门")
