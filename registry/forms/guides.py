@@ -43,7 +43,11 @@ class GuideForm(Form):
 
     sections = (
         ("怎么办", "", ("steps", "materials", "time_limit", "place", "fee")),
-        ("问谁", "都不填的，页面写牵头部门（没有的，承担的乡镇）的联系岗位和电话。", ("answer_unit", "answer_post", "telephone")),
+        (
+            "问谁",
+            "都不填的，页面写牵头部门（没有的，承担的乡镇）的联系岗位和电话。",
+            ("answer_unit", "answer_post", "telephone"),
+        ),
     )
 
     def __init__(self, *args, duty, **kwargs):
