@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from accounts.models import Unit, UnitKind
 from audit import clock
 from audit.record import canonical
+from config.templatetags.chinese import plain_date
 from registry.columns import STORAGES
 from registry.importing.headings import header_at, suggested_headers
 from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
@@ -188,11 +189,13 @@ def _full(facts, own):
 
 
 def _about(entry):
-    """What a new row is told by: its category, who leads, how many townships carry it."""
+    """What a new row is told by: its category, who leads, how many townships carry it, and a day or 文号 of its own."""
     places = [each.short_name for each in entry.townships]
     where = places[0] if len(places) == 1 else f"{len(places)}个乡镇"
     led = entry.department and entry.department.short_name
-    return " · ".join(filter(None, [entry.by_storage.get("category"), led, where]))
+    day = entry.by_storage.get("effective_from")
+    own = [day and f"{plain_date(day)}起施行", entry.by_storage.get("document_number")]
+    return " · ".join(filter(None, [entry.by_storage.get("category"), led, where, *own]))
 
 
 def too_young_to_end(row, day):

@@ -6,6 +6,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.urls import reverse
 
+from audit import clock
 from config.templatetags.chinese import cdate
 from registry.importing import progress, settling
 from registry.importing.planning import CHANGED, GONE, NEW, SAME
@@ -40,6 +41,13 @@ class ImportPage:
     @property
     def is_working(self):
         return self.row.state in AT_WORK
+
+    @property
+    def done_said(self):
+        """What an import did that is done: of a day to come nothing of it is in force yet."""
+        day = self.row.effective_from
+        to_come = f"{cdate(day)}起施行，到那一天才算现行。" if day and day > clock.today() else ""
+        return f"{to_come}下面是导入时的核对结果。"
 
     @property
     def may_be_settled(self):

@@ -315,6 +315,26 @@ def test_who_confirms_is_told_that_a_day_of_a_row_is_kept(bring, head, day):
     assert ("行内已写明的，以行内为准。" in page) is bool(day)
 
 
+def test_the_preview_tells_a_day_and_a_number_of_a_row_s_own(bring, head):
+    rows = [[*line("示例事项甲"), "2027-01-01", "灵办发〔2026〕30号"], [*line("示例事项乙"), "", ""]]
+    row = bring(xlsx([[*HEADER, "施行日期", "文号"], *rows]))
+
+    page = client_of(head).get(reverse("import", args=[row.uuid])).text
+
+    assert page.count("自然资源 · 县自然资源局 · 2个乡镇") == 2
+    assert page.count("2个乡镇 · 2027年1月1日起施行 · 灵办发〔2026〕30号") == 1
+
+
+@pytest.mark.parametrize(("day", "said"), [(date(2027, 1, 1), True), (DAY, False)])
+def test_an_import_for_a_day_to_come_says_so_when_it_is_done(bring, head, day, said):
+    row = confirm(bring(xlsx([HEADER, line("示例事项甲")])), head, effective_from=day)
+
+    page = client_of(head).get(reverse("import", args=[row.uuid])).text
+
+    assert "已导入。" in page
+    assert ("到那一天才算现行。" in page) is said
+
+
 def test_nothing_enters_where_the_edition_cannot_be(bring, head, place):
     later = date(2027, 1, 1)
     row = confirm(bring(xlsx([HEADER, line("示例事项甲")])), head, first_edition_on=later)
