@@ -70,6 +70,12 @@ class Row:
         return STATE_KEYS.get(self.standing, "done"), told_standing(self.standing).label
 
     @property
+    def standing_said(self):
+        """现行; 已取消，止于2026年3月31日."""
+        word = self.state[1]
+        return f"{word}，止于{plain_date(self.last_day)}" if self.has_ended else word
+
+    @property
     def has_ended(self):
         return self.standing in LEFT
 
