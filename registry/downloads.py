@@ -23,6 +23,7 @@ from accounts.words import at_level
 from registry.columns import own_texts, with_own
 from registry.editions import TEXTS, carried, townships_on
 from registry.pages.row import Row
+from registry.states import LEFT
 from registry.table import FORMULA, cells, guarded, table_columns
 
 UNSAID = re.compile(r"[\[\]:*?/\\]")  # what the name of a sheet may not hold
@@ -31,6 +32,9 @@ WIDE, NARROW = 40, 14
 ENTRY = (("code", "编号"), *TEXTS, ("document_number", "文号"), ("effective_from", "施行日期"))
 KIND = "清单种类"
 PASSED = "编入公布的清单"  # of a county whose list is passed above it: what still has to
+STANDING = (
+    "清单状态"  # where a file holds what has left the list: nobody does a duty because a file still has it
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,10 @@ class ListTables:
         self.listing = listing
         held = set(listing.versions().order_by().values_list("duty__list_kind", flat=True).distinct())
         kinds = [kind for kind in listing.kinds if kind.pk in held or kind == listing.kind]
-        self._beside = (PASSED,) if listing.awaited else ()
+        self._beside = {
+            **({PASSED: lambda version: version.awaits} if listing.awaited else {}),
+            **({STANDING: self._standing} if set(LEFT) & set(listing.statuses) else {}),
+        }
         self._columns = {kind.pk: table_columns(kind) for kind in kinds}
         self.tables = {
             kind.pk: Table(kind.name, (*(column.label for column in self._columns[kind.pk]), *self._beside))
@@ -63,7 +70,13 @@ class ListTables:
             if key not in self.tables:
                 continue
             texts = cells(version, self._columns[key], self.listing.on, self.listing.county.name)
-            yield key, [*texts, *([version.awaits] if self._beside else [])]
+            yield key, [*texts, *(said(version) for said in self._beside.values())]
+
+    def _standing(self, version):
+        """现行; 已取消，止于2026年3月31日."""
+        return Row(
+            version, self.listing.on, self.listing.townships_total, self.listing.township
+        ).standing_said
 
 
 class EditionTables:
@@ -194,11 +207,13 @@ def ndjson(items):
 def list_lines(listing):
     """The rows of the PDF: what fits a sheet, the kind's own columns beneath the duties; the whole text is in the other files."""
     for version in listing.every():
+        row = Row(version, listing.on, listing.townships_total, listing.township)
+        beside = row.standing_said if row.has_ended else version.awaits
         yield {
             "code": version.duty.code,
-            "name": f"{version.name}（{awaits}）" if (awaits := version.awaits) else version.name,
+            "name": f"{version.name}（{beside}）" if beside else version.name,
             "department": named_now(version.department),
-            "townships": _said(Row(version, listing.on, listing.townships_total)),
+            "townships": _said(row),
             "township_duties": with_own(
                 version.township_duties, own_texts(version.duty.list_kind, version.texts)
             ),
@@ -210,8 +225,10 @@ def list_lines(listing):
 
 def _said(row):
     """Who carries it, short where it is everybody."""
-    names = row.carrier_names
-    return f"全部{len(names)}个乡镇" if len(names) == row.townships_total > 1 else "、".join(names)
+    names, once = row.carrier_names, "原" if row.has_ended else ""
+    if len(names) == row.townships_total > 1:
+        return f"{once}{'' if once else '全部'}{len(names)}个乡镇"
+    return once + "、".join(names)
 
 
 def edition_lines(tables):

@@ -12,7 +12,6 @@ from accounts.chosen import in_county
 from accounts.models import County
 from accounts.succession import with_successors
 from config.composed import Composed, GivenKeys
-from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.awaiting import marks_everywhere
 from registry.models import DutyVersion
@@ -98,7 +97,7 @@ class Everywhere:
         versions = self._known(_named(gone))
         rows = [self._row(versions[pk]) for pk in keys if pk in versions]
         for row in rows:  # no body has yet to pass what has ended
-            row["note"] = f"{row['text'].state[1]}，止于{plain_date(row['text'].last_day)}"
+            row["note"] = row["text"].standing_said
         return rows
 
     def _rows(self, keys):

@@ -70,6 +70,12 @@ class Row:
         return STATE_KEYS.get(self.standing, "done"), told_standing(self.standing).label
 
     @property
+    def standing_said(self):
+        """现行; 已取消，止于2026年3月31日."""
+        word = self.state[1]
+        return f"{word}，止于{plain_date(self.last_day)}" if self.has_ended else word
+
+    @property
     def has_ended(self):
         return self.standing in LEFT
 
@@ -178,8 +184,16 @@ class Row:
         return max(rows, key=lambda row: row.ended_on).end_document if rows else ""
 
     @property
+    def ends_sooner(self):
+        """Whether a last day before the end of its term is known."""
+        until = self.version.term_until if self.standing == Standing.REVOKING else None
+        return bool(until and self.last_day and self.last_day < until)
+
+    @property
     def days_left(self):
-        return (self.version.term_until - self.on).days if self.version.term_until else None
+        """Of its term; None without one, and where it ends sooner."""
+        until = None if self.ends_sooner else self.version.term_until
+        return (until - self.on).days if until else None
 
     @property
     def tags(self):
@@ -192,8 +206,8 @@ class Row:
         elif self.standing == Standing.REVOKING and self.last_day:
             tags.append((f"止于{plain_date(self.last_day)}", ""))
         if self.version.term_until and not self.has_ended:
-            left = f"还剩{self.days_left}天" if self.days_left else "今天到期"
-            tags.append((f"临时性、阶段性 · {left}", "is-temp"))
+            left = f" · 还剩{self.days_left}天" if self.days_left else " · 今天到期"
+            tags.append((f"临时性、阶段性{'' if self.ends_sooner else left}", "is-temp"))
         return tags + [(text, "") for text in self.edition_tags]
 
     @property

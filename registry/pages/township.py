@@ -84,6 +84,12 @@ class TownshipPage:
         return [group for group in self.groups if group.kind.recalled]
 
     @property
+    def recalled_by_number(self):
+        """The same as the poster names them: without categories, so that the numbers are the only order there is."""
+        found = [version for group in self.recalled for _, each in group.categories for version in each]
+        return sorted(found, key=lambda version: (version.duty.list_kind.order, version.duty.serial))
+
+    @property
     def total(self):
         return sum(group.count for group in self.carried)
 

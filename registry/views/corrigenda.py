@@ -35,7 +35,8 @@ def _office(request):
 
 
 def _page(request, template, context, *crumbs):
-    crumbs = [("版本与变更", reverse("edition-list")), ("勘误", reverse("corrigendum-list")), *crumbs]
+    own = reverse("corrigendum-list") if crumbs else None
+    crumbs = [("版本与变更", reverse("edition-list")), ("勘误", own), *crumbs]
     form_key = request.POST.get("form_key") or new_form_key(request)
     context = {"section": "editions", "form_key": form_key, "crumbs": crumbs, **context}
     status = 422 if request.method == "POST" else 200

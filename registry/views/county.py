@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ def county_of(request):
 
     On the pages of a seat its own county, else the county of the address. Where the installation has several
     counties and the address names none, the reader is sent to the same page of one: of the duty's, of its own, or
-    of one to be chosen. Http404 if there is none.
+    of one to be chosen. Http404 if there is none; PermissionDenied at pages that a seat above several has none of.
     """
     if getattr(request, "county", None) is None:
         request.county = _county_of(request)
@@ -32,7 +33,10 @@ def whole_installation(request):
 def _county_of(request):
     own = request.acting and request.acting.county
     if getattr(request, "own_pages", False):
-        return own or County.objects.first()
+        counties = [own] if own else chosen.counties("ORDER BY code LIMIT 2")
+        if len(counties) > 1:  # a body above several: none of them is its own
+            raise PermissionDenied
+        return next(iter(counties), None)
     if request.chosen_county:
         return request.chosen_county
     counties = chosen.counties("ORDER BY code LIMIT 2")

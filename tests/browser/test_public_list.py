@@ -54,6 +54,24 @@ def test_a_township_page(county, phone, violations):
     assert file.value.suggested_filename == "lcz-A4.pdf"
 
 
+def test_a_printed_list_says_what_it_holds_of_how_many(county, page):
+    """On paper: no row on two sheets, no buttons of the screen, and that these are twenty of more."""
+    for number in range(21):
+        listed_duty(f"印出的第{number + 1}项", townships=("lcz",))
+    search(page, "印出的")
+    expect(page.get_by_role("link", name="全部清除")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_text("第1至20项，共21项")).to_be_visible()
+    for name in ("下一页", "全部清除", "在全部县里搜"):
+        expect(page.get_by_role("link", name=name)).to_be_hidden()
+    expect(page.get_by_text("两个字就能搜")).to_be_hidden()
+    expect(page.get_by_text("下载", exact=True)).to_be_hidden()
+    rows = page.locator(".records tbody tr")
+    assert set(rows.evaluate_all("rows => rows.map(row => getComputedStyle(row).breakInside)")) == {"avoid"}
+
+
 # every line of text that a telephone number of the list takes up
 LINES = """number => [...document.querySelectorAll('.duties .quiet')].map(said => {
     const words = document.createTreeWalker(said, NodeFilter.SHOW_TEXT), range = document.createRange()

@@ -99,6 +99,20 @@ def test_the_filters_hold_for_every_form(client, three):
     ]
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx", "pdf"])
+def test_a_file_of_what_left_the_list_says_so(client, enter, place, form):
+    """As the page and the JSON do; a file of what is in force has no such column."""
+    end(enter("转列辛").duty, place.townships, date(2026, 4, 30), kind="moved")
+    enter("现行壬")
+
+    said = text_of(body(client.get(f"/duties.{form}?status=moved&status=in_force")), form)
+    plain = text_of(body(client.get(f"/duties.{form}")), form)
+
+    assert "已转列其他清单，止于2026年4月30日" in "".join(said.split())  # a sheet breaks its lines
+    assert "清单状态" not in plain
+    assert "转列" not in plain
+
+
 @pytest.mark.parametrize(
     "text", ["50达", "0达", "达标", "50%", "%", "助款", "救助款", "救%助 达", "查_看", "查看"]
 )

@@ -5,6 +5,7 @@ millimetre and more.
 """
 
 import io
+from datetime import date
 
 import pdfplumber
 import pikepdf
@@ -14,6 +15,7 @@ from django.conf import settings
 
 from audit import clock
 from registry.actions import publish_edition
+from registry.models import Category
 from tests.cast import seat
 from tests.documents.measuring import black, ink, loose, mm
 from tests.factories import listed_duty
@@ -69,3 +71,24 @@ def test_a_poster_is_measured(client, size):
         found, wanted, side = modules(page, box, address)
         assert found == wanted
         assert side >= 0.5
+
+
+@pytest.mark.sqlite_only
+def test_a_poster_over_several_sheets(client, enter, place):
+    """A term as on the page, what was taken back by its numbers, whose list it is on every sheet: none for that alone."""
+    first = Category.objects.create(county=place.county, name="先列的类别", order=0)
+    for number in range(100):
+        enter(f"第{number}项日常巡查")
+    enter("限期排查", kind="temporary", term_from=date(2026, 4, 1), term_until=date(2026, 12, 31))
+    enter("先收回的", kind="recalled")
+    enter("后收回的", kind="recalled", category=first)
+
+    content = client.get("/townships/lcz/poster.pdf?size=A4").content
+
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        said = [page.extract_text() for page in pdf.pages]
+    assert len(said) > 1
+    assert all("主办：" in each and len(each.splitlines()) > 3 for each in said)
+    whole = "\n".join(said)
+    assert "2026年4月1日至2026年12月31日" in whole
+    assert whole.index("先收回的") < whole.index("后收回的")

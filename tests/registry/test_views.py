@@ -202,6 +202,22 @@ def test_counts_beside_the_choices(client, several):
     ]
 
 
+def test_a_temporary_duty_that_ends_sooner_has_no_days_of_its_term_left(client, enter, place):
+    """One last day, not two: 止于2026年11月30日, and nothing of the term that would have run on."""
+    term = {"kind": "temporary", "term_from": FROM, "term_until": TODAY + timedelta(days=30)}
+    soon, whole = enter("提前终止的", **term), enter("到期为止的", **term)
+    end(soon.duty, place.townships, date(2026, 11, 30))
+
+    shown = {row.version.name: row.tags for row in client.get(LIST).context["listing"].page().object_list}
+    pages = [client.get(each.duty.get_absolute_url()).text for each in (soon, whole)]
+
+    assert shown == {
+        "提前终止的": [("止于2026年11月30日", ""), ("临时性、阶段性", "is-temp")],
+        "到期为止的": [("临时性、阶段性 · 还剩30天", "is-temp")],
+    }
+    assert ["还剩30天" in page for page in pages] == [False, True]
+
+
 def test_what_went_over_into_another_list_is_found_apart_from_what_was_cancelled(
     client, several, enter, place
 ):

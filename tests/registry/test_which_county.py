@@ -15,7 +15,7 @@ from accounts.middleware import ChosenCounty
 from accounts.models import Post
 from registry.models import Edition
 from tests.cast import client_of
-from tests.registry.counties import place, seat_of
+from tests.registry.counties import body, place, seat_of
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 2)
@@ -157,6 +157,17 @@ def test_a_seat_acts_in_its_own_county_whatever_the_address(quanzhou, lingchuan_
     assert browser.get("/editions/publish/").status_code == 200
     assert (done.status_code, done.url) == (302, "/editions/2026/1/")
     assert [edition.county for edition in Edition.objects.all()] == [quanzhou.county]
+
+
+@pytest.mark.parametrize("path", ["imports/", "kinds/", "archive/", "corrigenda/", "editions/drafts/"])
+def test_a_body_above_several_is_refused_in_the_name_of_none(quanzhou, lingchuan_only, path):
+    """What an office keeps is none of its pages; the refusal is not the page of a county it has nothing to do with."""
+    city = body("city", "桂林市委编办")
+    refused = client_of(seat_of(city, county=quanzhou.county)).get(f"/{path}")
+
+    assert refused.status_code == 403
+    assert refused.context["acting"].unit == city
+    assert not refused.context["county"]
 
 
 def test_a_department_asks_for_no_end_in_another_county(quanzhou, lingchuan_only):
