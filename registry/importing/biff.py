@@ -54,11 +54,15 @@ def _workbook(data):
     table = _table(data, sector, size)
     (first_of_folder,) = struct.unpack_from("<I", data, 48)
     folder = _chain(first_of_folder, table, sector)
+    streams = {}
     for at in range(0, len(folder) - 127, 128):
         entry = folder[at : at + 128]
-        name = entry[: max(struct.unpack_from("<H", entry, 64)[0] - 2, 0)].decode("utf-16-le", "replace")
-        if name in ("Workbook", "Book"):
-            start, length = struct.unpack_from("<II", entry, 116)
+        name = entry[:64].decode("utf-16-le", "replace").partition("\0")[0]
+        streams.setdefault(name, struct.unpack_from("<II", entry, 116))
+    # a file for two generations of Excel has both; a reader takes the newer
+    for name in ("Workbook", "Book"):
+        if name in streams:
+            start, length = streams[name]
             if length < 4096:  # lies in the small sectors: too small to be too large
                 return b""
             return _chain(start, table, sector)[:length]
@@ -67,13 +71,14 @@ def _workbook(data):
 
 def _table(data, sector, size):
     """The chain of every sector that the file has: the numbers in the header, then those of the sectors that go on with them."""
-    numbers = list(struct.unpack_from("<109I", data, 76))
-    following, seen = struct.unpack_from("<I", data, 68)[0], 0
-    while following < FREE and seen < 1000:
-        more = struct.unpack(f"<{size // 4}I", sector(following))
-        numbers += more[:-1]
-        following, seen = more[-1], seen + 1
-    table, sectors = [], len(data) // size
+    numbers, sectors = list(struct.unpack_from("<109I", data, 76)), len(data) // size
+    (following,) = struct.unpack_from("<I", data, 68)
+    while following < FREE:
+        if len(numbers) > 109 + sectors:  # it goes in circles
+            raise BadFile(DAMAGED)
+        *more, following = struct.unpack(f"<{size // 4}I", sector(following))
+        numbers += more
+    table = []
     for number in numbers:
         # no further: a file of sixteen kilobytes may name one sector a million times
         if number < FREE and len(table) < sectors:

@@ -16,6 +16,7 @@ from registry.importing.limits import (
     column_number,
     too_long,
     too_many,
+    too_many_letters,
     too_wide,
 )
 
@@ -154,7 +155,7 @@ class _Measure:
     def _strings(self, text):
         self.strings += len(STRING.findall(text))
         if self.strings > MOST_STRINGS:
-            raise BadFile("表格里的文字太多，请分成几个文件后上传。")
+            raise too_many_letters()
 
     def _cells(self, text):
         for found in ROW.finditer(text):

@@ -19,6 +19,10 @@ def too_many():
     return BadFile("单元格太多，请分成几个文件后上传。")
 
 
+def too_many_letters():
+    return BadFile("表格里的文字太多，请分成几个文件后上传。")
+
+
 def column_number(letters):
     """Which column the letters of an address name, from 1: those of b"BC12" are b"BC"."""
     number = 0
