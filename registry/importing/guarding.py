@@ -43,7 +43,7 @@ LONGEST_TEXT = 4 * PIECE
 
 
 def check_upload(upload):
-    """Raises BadFile, in Chinese, where the upload is no table that can be imported."""
+    """Its extension, by which it is read; BadFile, in Chinese, where the upload is no table that can be imported."""
     extension = clean_name(upload.name).rpartition(".")[2].lower()
     if extension not in TAKEN:
         raise BadFile("只能导入XLSX、XLS、CSV表格。")
@@ -63,6 +63,7 @@ def check_upload(upload):
             raise BadFile(f"文件的内容不是{extension.upper()}表格，请用WPS或Excel另存为XLSX后上传。")
     finally:
         upload.seek(0)
+    return extension
 
 
 def _check_text(start):

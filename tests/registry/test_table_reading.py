@@ -583,8 +583,15 @@ CIRCLE = struct.pack("<128I", *[0xFFFFFFFF] * 127, AT_THE_END)
 
 
 def checked_and_read(file):
-    guarding.check_upload(file)
-    return read(file, file.name.rpartition(".")[2])
+    return read(file, guarding.check_upload(file))
+
+
+@pytest.mark.parametrize("name", ["清单.csv ", "清单.CSV\u3000", "清单. csv"])
+def test_a_blank_beside_the_ending_of_a_name_is_no_part_of_it(name):
+    """As the file is kept: stored without it."""
+    (sheet,) = checked_and_read(upload(name, "事项名称,责任部门".encode()))
+
+    assert sheet.rows == [["事项名称", "责任部门"]]
 
 
 BREAKS = {
