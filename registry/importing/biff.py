@@ -8,12 +8,19 @@ import struct
 from collections import defaultdict
 
 from documents.files import BadFile
-from registry.importing.limits import MOST_COLUMNS, MOST_ROWS, too_long, too_wide
+from registry.importing.limits import (
+    MOST_COLUMNS,
+    MOST_MERGED,
+    MOST_ROWS,
+    too_long,
+    too_much_merged,
+    too_wide,
+)
 
 FREE = 0xFFFFFFFA  # sector numbers from here on are marks
 # formula, text, number … : row and column come first
 CELLS = {0x06, 0xFD, 0x203, 0x204, 0x205, 0x27E, 0xD6, 0xBD}
-FILEPASS, SUPBOOK = 0x2F, 0x1AE
+FILEPASS, SUPBOOK, MERGED = 0x2F, 0x1AE, 0xE5
 FORMULA, BOOLERR = 0x06, 0x205
 BOF, EOF, BOUNDSHEET = 0x809, 0x0A, 0x85
 BIFF8 = b"\x00\x06"
@@ -97,7 +104,7 @@ def _chain(number, table, sector):
 
 
 def _check_records(stream):
-    place = struct.Struct("<HH")
+    place, merged = struct.Struct("<HH"), 0
     for at, kind, length in _records(stream):
         if kind in CELLS:
             row, column = place.unpack_from(stream, at)
@@ -105,6 +112,10 @@ def _check_records(stream):
                 raise too_long(row + 1)
             if column >= MOST_COLUMNS:
                 raise too_wide(column + 1)
+        elif kind == MERGED:
+            merged += struct.unpack_from("<H", stream, at)[0]
+            if merged > MOST_MERGED:
+                raise too_much_merged()
         elif kind == FILEPASS:
             raise BadFile("表格设有打开密码，请去掉密码后上传。")
         elif kind == SUPBOOK and length >= 4 and place.unpack_from(stream, at)[1] not in OWN:

@@ -12,11 +12,13 @@ from registry.importing import biff
 from registry.importing.limits import (
     MOST_CELLS,
     MOST_COLUMNS,
+    MOST_MERGED,
     MOST_ROWS,
     column_number,
     too_long,
     too_many,
     too_many_letters,
+    too_much_merged,
     too_wide,
 )
 
@@ -38,6 +40,7 @@ STRING = re.compile(rb"<(?:\w+:)?(?:si|r|t|rPh)[\s/>]")
 # <c r="BC1200" …> and <row r="1200" …>: where cells and rows are said to lie
 CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]{0,200}?\s)?r=["\']([A-Z]{1,4})([0-9]{1,8})["\']')
 ROW = re.compile(rb'<(?:\w+:)?row\s(?:[^>]{0,200}?\s)?r=["\']([0-9]{1,8})["\']')
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell[\s/>]")
 ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 LONGEST_TEXT = 4 * PIECE
 
@@ -115,6 +118,7 @@ class _Measure:
 
     def __init__(self):
         self.left, self.cells, self.places, self.strings = MOST_UNPACKED, 0, 0, 0
+        self.merged = 0
 
     def part(self, archive, entry):
         check, most = self._of(entry.filename)
@@ -171,6 +175,9 @@ class _Measure:
         self.widest = max([self.widest, *map(column_number, {column for column, _ in found})])
         if self.widest > MOST_COLUMNS:
             raise too_wide(self.widest)
+        self.merged += len(MERGED.findall(text))
+        if self.merged > MOST_MERGED:
+            raise too_much_merged()
         self.cells += len(found)
         if self.cells > MOST_CELLS:
             raise too_many()

@@ -22,6 +22,7 @@ from registry.importing.limits import (
     MOST_ROWS,
     too_long,
     too_many,
+    too_many_headings,
     too_many_letters,
     too_wide,
 )
@@ -34,6 +35,7 @@ UNKNOWN = "\ufffd"  # refused by name in a cell that is read, shown as such wher
 MEMORY, SECONDS = 1024**3, 60
 # of all cells together: a text that a thousand cells share is there once in the file, but as often in memory
 MOST_LETTERS = 80_000_000
+MOST_WIDE_IN_ALL = 5000  # columns of all sheets: each heading is looked at
 UNREADABLE = "表格无法读取，请用WPS或Excel另存为XLSX后上传。"
 TOO_MUCH = "表格已损坏，或者内容太多，无法读取。请用WPS或Excel删除不用的工作表，另存为XLSX后上传。"
 
@@ -61,6 +63,8 @@ def read(stored, extension):
     sheets = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
     if not sheets:
         raise BadFile("表格是空的，没有可以导入的内容。")
+    if sum(max(map(len, sheet.rows)) for sheet in sheets) > MOST_WIDE_IN_ALL:
+        raise too_many_headings()
     return sheets
 
 

@@ -602,6 +602,14 @@ BREAKS = {
     "a stream where none is": (lambda: upload("清单.xls", forged(STREAM, 100)), "无法读取"),
     "large sheets": (far_apart, "内容太多"),
     "one long text in many cells": (lambda: shared(330_000, 2_000), "内容太多"),
+    "merged cells without end": (
+        lambda: with_parts(sheet1=b"<sheetData/>" + b'<mergeCell ref="A3:B3"/>' * 1_000_000),
+        "合并的单元格太多",
+    ),
+    "a hundred sheets of a hundred columns": (
+        lambda: xlsx(*[[[f"栏{at}之{n}" for n in range(100)]] for at in range(100)]),
+        "栏目合起来太多",
+    ),
     "one text in all cells": (lambda: shared(2_000, 59_000), "文字太多"),
 }
 
