@@ -96,8 +96,7 @@ def upload_list(*, county, list_kind, upload, by, form_key=""):
     """
     allowed = rules.may_prepare_list(by, county)
     if allowed:
-        guarding.check_upload(upload)
-        sheets = read(upload, upload.name.rpartition(".")[2].lower())
+        sheets = read(upload, guarding.check_upload(upload))
         upload.seek(0)
     with _act("upload_list", by, county.code, allowed):
         sent = canonical([county.pk, list_kind.pk, form_key, upload.name, _digest(upload)])

@@ -8,12 +8,19 @@ import struct
 from collections import defaultdict
 
 from documents.files import BadFile
-from registry.importing.limits import MOST_COLUMNS, MOST_ROWS, too_long, too_wide
+from registry.importing.limits import (
+    MOST_COLUMNS,
+    MOST_MERGED,
+    MOST_ROWS,
+    too_long,
+    too_much_merged,
+    too_wide,
+)
 
 FREE = 0xFFFFFFFA  # sector numbers from here on are marks
 # formula, text, number … : row and column come first
 CELLS = {0x06, 0xFD, 0x203, 0x204, 0x205, 0x27E, 0xD6, 0xBD}
-FILEPASS, SUPBOOK = 0x2F, 0x1AE
+FILEPASS, SUPBOOK, MERGED = 0x2F, 0x1AE, 0xE5
 FORMULA, BOOLERR = 0x06, 0x205
 BOF, EOF, BOUNDSHEET = 0x809, 0x0A, 0x85
 BIFF8 = b"\x00\x06"
@@ -54,11 +61,15 @@ def _workbook(data):
     table = _table(data, sector, size)
     (first_of_folder,) = struct.unpack_from("<I", data, 48)
     folder = _chain(first_of_folder, table, sector)
+    streams = {}
     for at in range(0, len(folder) - 127, 128):
         entry = folder[at : at + 128]
-        name = entry[: max(struct.unpack_from("<H", entry, 64)[0] - 2, 0)].decode("utf-16-le", "replace")
-        if name in ("Workbook", "Book"):
-            start, length = struct.unpack_from("<II", entry, 116)
+        name = entry[:64].decode("utf-16-le", "replace").partition("\0")[0]
+        streams.setdefault(name, struct.unpack_from("<II", entry, 116))
+    # a file for two generations of Excel has both; a reader takes the newer
+    for name in ("Workbook", "Book"):
+        if name in streams:
+            start, length = streams[name]
             if length < 4096:  # lies in the small sectors: too small to be too large
                 return b""
             return _chain(start, table, sector)[:length]
@@ -67,13 +78,14 @@ def _workbook(data):
 
 def _table(data, sector, size):
     """The chain of every sector that the file has: the numbers in the header, then those of the sectors that go on with them."""
-    numbers = list(struct.unpack_from("<109I", data, 76))
-    following, seen = struct.unpack_from("<I", data, 68)[0], 0
-    while following < FREE and seen < 1000:
-        more = struct.unpack(f"<{size // 4}I", sector(following))
-        numbers += more[:-1]
-        following, seen = more[-1], seen + 1
-    table, sectors = [], len(data) // size
+    numbers, sectors = list(struct.unpack_from("<109I", data, 76)), len(data) // size
+    (following,) = struct.unpack_from("<I", data, 68)
+    while following < FREE:
+        if len(numbers) > 109 + sectors:  # it goes in circles
+            raise BadFile(DAMAGED)
+        *more, following = struct.unpack(f"<{size // 4}I", sector(following))
+        numbers += more
+    table = []
     for number in numbers:
         # no further: a file of sixteen kilobytes may name one sector a million times
         if number < FREE and len(table) < sectors:
@@ -92,7 +104,7 @@ def _chain(number, table, sector):
 
 
 def _check_records(stream):
-    place = struct.Struct("<HH")
+    place, merged = struct.Struct("<HH"), 0
     for at, kind, length in _records(stream):
         if kind in CELLS:
             row, column = place.unpack_from(stream, at)
@@ -100,6 +112,10 @@ def _check_records(stream):
                 raise too_long(row + 1)
             if column >= MOST_COLUMNS:
                 raise too_wide(column + 1)
+        elif kind == MERGED:
+            merged += struct.unpack_from("<H", stream, at)[0]
+            if merged > MOST_MERGED:
+                raise too_much_merged()
         elif kind == FILEPASS:
             raise BadFile("表格设有打开密码，请去掉密码后上传。")
         elif kind == SUPBOOK and length >= 4 and place.unpack_from(stream, at)[1] not in OWN:

@@ -12,10 +12,13 @@ from registry.importing import biff
 from registry.importing.limits import (
     MOST_CELLS,
     MOST_COLUMNS,
+    MOST_MERGED,
     MOST_ROWS,
     column_number,
     too_long,
     too_many,
+    too_many_letters,
+    too_much_merged,
     too_wide,
 )
 
@@ -37,12 +40,13 @@ STRING = re.compile(rb"<(?:\w+:)?(?:si|r|t|rPh)[\s/>]")
 # <c r="BC1200" …> and <row r="1200" …>: where cells and rows are said to lie
 CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]{0,200}?\s)?r=["\']([A-Z]{1,4})([0-9]{1,8})["\']')
 ROW = re.compile(rb'<(?:\w+:)?row\s(?:[^>]{0,200}?\s)?r=["\']([0-9]{1,8})["\']')
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell[\s/>]")
 ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 LONGEST_TEXT = 4 * PIECE
 
 
 def check_upload(upload):
-    """Raises BadFile, in Chinese, where the upload is no table that can be imported."""
+    """Its extension, by which it is read; BadFile, in Chinese, where the upload is no table that can be imported."""
     extension = clean_name(upload.name).rpartition(".")[2].lower()
     if extension not in TAKEN:
         raise BadFile("只能导入XLSX、XLS、CSV表格。")
@@ -62,6 +66,7 @@ def check_upload(upload):
             raise BadFile(f"文件的内容不是{extension.upper()}表格，请用WPS或Excel另存为XLSX后上传。")
     finally:
         upload.seek(0)
+    return extension
 
 
 def _check_text(start):
@@ -113,6 +118,7 @@ class _Measure:
 
     def __init__(self):
         self.left, self.cells, self.places, self.strings = MOST_UNPACKED, 0, 0, 0
+        self.merged = 0
 
     def part(self, archive, entry):
         check, most = self._of(entry.filename)
@@ -154,7 +160,7 @@ class _Measure:
     def _strings(self, text):
         self.strings += len(STRING.findall(text))
         if self.strings > MOST_STRINGS:
-            raise BadFile("表格里的文字太多，请分成几个文件后上传。")
+            raise too_many_letters()
 
     def _cells(self, text):
         for found in ROW.finditer(text):
@@ -169,6 +175,9 @@ class _Measure:
         self.widest = max([self.widest, *map(column_number, {column for column, _ in found})])
         if self.widest > MOST_COLUMNS:
             raise too_wide(self.widest)
+        self.merged += len(MERGED.findall(text))
+        if self.merged > MOST_MERGED:
+            raise too_much_merged()
         self.cells += len(found)
         if self.cells > MOST_CELLS:
             raise too_many()

@@ -5,6 +5,8 @@ from documents.files import BadFile
 MOST_ROWS = 60_000
 MOST_COLUMNS = 100
 MOST_CELLS = 1_500_000  # of all sheets; of a list as long as may be, 25 in each row
+MOST_MERGED = 100_000  # merged cells of all sheets; of a list as long as may be, one in each row, and more
+MOST_HEADINGS = 1000  # that a person may be asked about; sheets under the same ones are asked about once
 
 
 def too_long(rows):
@@ -17,6 +19,18 @@ def too_wide(columns):
 
 def too_many():
     return BadFile("单元格太多，请分成几个文件后上传。")
+
+
+def too_many_letters():
+    return BadFile("表格里的文字太多，请分成几个文件后上传。")
+
+
+def too_much_merged():
+    return BadFile("合并的单元格太多，请取消一些合并后上传。")
+
+
+def too_many_headings():
+    return BadFile("各工作表的栏目合起来太多，请分成几个文件后上传。")
 
 
 def column_number(letters):

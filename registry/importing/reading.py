@@ -1,4 +1,4 @@
-"""The cells of a file as texts, whatever its format: XLSX and XLS by calamine, CSV in UTF-8 or GB18030.
+"""The cells of a file as texts, whatever its format: XLSX and XLS by calamine (`workbook`), CSV in UTF-8 or GB18030.
 
 A file has passed `guarding.check_upload` before it is read. A number that is whole is written without a point, a day as
 2026-11-23; line ends are one kind, outer blanks are gone. Merged cells keep their range: who reads rows fills them. A formula
@@ -7,21 +7,37 @@ whose result the file does not hold, and an error (#REF!), is an empty cell, nam
 
 import csv
 import io
+import json
+import subprocess
+import sys
 from dataclasses import dataclass, field
-from datetime import date, datetime
-
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from itertools import islice
 
 from accounts.fields import BLANKS
 from documents.files import BadFile
-from registry.importing import biff
-from registry.importing.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, too_long, too_many, too_wide
+from registry.importing import biff, workbook
+from registry.importing.limits import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    too_long,
+    too_many,
+    too_many_headings,
+    too_many_letters,
+    too_wide,
+)
 from registry.importing.unsolved import unsolved
 from registry.table import unguarded
 
 DELIMITERS = ",\t;"
-MIDNIGHT = datetime.min.time()
 UNKNOWN = "\ufffd"  # refused by name in a cell that is read, shown as such where none is
+# of the process that reads a workbook: one as large as may be takes half of it, and some fifteen seconds
+MEMORY, SECONDS = 1024**3, 60
+# of all cells together: a text that a thousand cells share is there once in the file, but as often in memory
+MOST_LETTERS = 80_000_000
+MOST_WIDE_IN_ALL = 5000  # columns of all sheets: each heading is looked at
+UNREADABLE = "表格无法读取，请用WPS或Excel另存为XLSX后上传。"
+TOO_MUCH = "表格已损坏，或者内容太多，无法读取。请用WPS或Excel删除不用的工作表，另存为XLSX后上传。"
 
 
 @dataclass
@@ -47,6 +63,8 @@ def read(stored, extension):
     sheets = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
     if not sheets:
         raise BadFile("表格是空的，没有可以导入的内容。")
+    if sum(max(map(len, sheet.rows)) for sheet in sheets) > MOST_WIDE_IN_ALL:
+        raise too_many_headings()
     return sheets
 
 
@@ -57,41 +75,40 @@ def _unsolved(stored, extension):
 
 
 def _read_workbook(stored):
+    stored.seek(0)
+    limits = [str(each) for each in (MEMORY, SECONDS, MOST_ROWS, MOST_COLUMNS, MOST_LETTERS)]
     try:
-        with CalamineWorkbook.from_filelike(stored) as book:
-            shown = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
-            return [_sheet(book.get_sheet_by_name(name)) for name in shown]
-    except (CalamineError, ValueError, OSError):
-        raise BadFile("表格无法读取，请用WPS或Excel另存为XLSX后上传。") from None
+        done = subprocess.run(  # noqa: S603 - our own file; the upload goes through its standard input
+            [sys.executable, "-I", workbook.__file__, *limits],
+            input=stored.read(),
+            capture_output=True,
+            check=True,
+            timeout=2 * SECONDS,
+        )
+    except subprocess.CalledProcessError as failed:
+        raise BadFile(UNREADABLE if failed.returncode > 0 else TOO_MUCH) from None
+    except subprocess.TimeoutExpired:
+        raise BadFile(TOO_MUCH) from None
+    sheets, said = [], map(json.loads, done.stdout.splitlines())
+    for sheet in said:
+        if sheet is None:
+            raise too_many_letters()
+        sheets.append(_sheet(*sheet, said))
+    return sheets
 
 
-def _sheet(sheet):
-    if sheet.total_height > MOST_ROWS:
-        raise too_long(sheet.total_height)
-    if sheet.total_width > MOST_COLUMNS:
-        raise too_wide(sheet.total_width)
-    rows = [[text_of(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    return Sheet(sheet.name, rows, list(sheet.merged_cell_ranges or ()))
+def _sheet(name, height, width, merged, following, said):
+    if height > MOST_ROWS:
+        raise too_long(height)
+    if width > MOST_COLUMNS:
+        raise too_wide(width)
+    rows = [[_text(cell) for cell in row] for row in islice(said, following)]
+    return Sheet(name, rows, [(tuple(first), tuple(last)) for first, last in merged])
 
 
-def text_of(cell):
-    """What a cell says, as text."""
-    match cell:
-        case str():
-            # our own CSV, saved as a workbook, keeps the ' of its guard as a letter; NUL is kept by no database
-            return tidy(unguarded(cell)).replace("\x00", UNKNOWN)
-        case bool():
-            return "是" if cell else "否"
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case datetime():
-            return cell.date().isoformat() if cell.time() == MIDNIGHT else f"{cell:%Y-%m-%d %H:%M}"
-        case date():
-            return cell.isoformat()
-        case None:
-            return ""
-        case _:
-            return str(cell)
+def _text(cell):
+    # our own CSV, saved as a workbook, keeps the ' of its guard as a letter; NUL is kept by no database
+    return cell and tidy(unguarded(cell)).replace("\x00", UNKNOWN)
 
 
 def tidy(text):

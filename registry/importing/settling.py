@@ -11,6 +11,7 @@ from audit.record import canonical
 from config.templatetags.chinese import plain_date
 from registry.columns import STORAGES
 from registry.importing.headings import header_at, suggested_headers
+from registry.importing.limits import MOST_HEADINGS, too_many_headings
 from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
 from registry.importing.reading import read
 from registry.importing.righting import put_right
@@ -37,12 +38,14 @@ def sheets_of(stored):
 
 def suggested(sheets, kind):
     """choices["sheets"] as the headings suggest it: every sheet that names a duty and bears no other kind's name, each
-    heading by its likeliest column."""
+    heading by its likeliest column. BadFile where there are too many to ask about."""
     columns = table_columns(kind)
     name = next(column.key for column in columns if column.storage == "name")
     others = [normalized(each.name) for each in kind.county.list_kinds.exclude(pk=kind.pk)]
-    found = {}
-    for sheet, header in zip(sheets, suggested_headers(sheets, columns), strict=True):
+    found, headers = {}, suggested_headers(sheets, columns)
+    if sum(map(len, {tuple(header.headings) for header in headers})) > MOST_HEADINGS:
+        raise too_many_headings()
+    for sheet, header in zip(sheets, headers, strict=True):
         own = name in header.matched.values() and not _is_anothers(sheet, kind, others)
         found[sheet.name] = {
             "take": own or len(sheets) == 1,

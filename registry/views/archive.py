@@ -117,8 +117,7 @@ def archive_import(request):
 
 def _archived(by, county, upload):
     """The problems of the table; none, and all of it is put down."""
-    guarding.check_upload(upload)
-    sheets = read(upload, upload.name.rpartition(".")[2].lower())
+    sheets = read(upload, guarding.check_upload(upload))
     upload.seek(0)
     facts, problems = archived.read_cases(sheets, county, form_of_cells)
     if not problems and not facts:

@@ -16,6 +16,7 @@ from audit import clock
 from audit.models import Event
 from audit.record import SYSTEM
 from config.templatetags.chinese import plain_date
+from documents.files import BadFile
 from registry import queries, search_index, table
 from registry.actions import NotPossible, drafts, imports, kinds
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
@@ -489,6 +490,21 @@ def test_a_day_before_the_slip_of_a_text_was_put_right_is_told_by_that_day(bring
         f"施行日期须晚于现行文本的勘误日期（{plain_date(clock.today())}）"
     ]
     assert told(clock.today() + timedelta(days=1)) == []
+
+
+def test_more_headings_than_a_person_can_be_asked_about_are_refused(place, handler):
+    """A page would have a choice for each of them; under the same headings they are asked about once."""
+    kind = place.kinds["supporting"]
+
+    def uploaded(name):
+        file = xlsx(
+            *[[[*HEADER, *(f"{name(at)}{n}" for n in range(60))], line("示例事项甲")] for at in range(30)]
+        )
+        return imports.upload_list(county=place.county, list_kind=kind, upload=file, by=handler)
+
+    with pytest.raises(BadFile, match="栏目合起来太多"):
+        uploaded(lambda at: f"栏{at}之")
+    assert uploaded(lambda at: "栏").state == ImportState.MATCHING
 
 
 def test_errors_are_told_in_the_order_of_the_file(bring):

@@ -538,6 +538,109 @@ def test_an_old_workbook_of_sixteen_kilobytes_takes_no_more_memory_than_it_needs
     assert most < 1024**2
 
 
+def forged(at, number, end=b""):
+    """An old workbook with another number at a place of its head (or behind the name of its stream), and an `end`."""
+    made = bytearray(old_workbook())
+    if at is STREAM:
+        at = made.index("Workbook\0".encode("utf-16-le")) + 120
+    struct.pack_into("<I", made, at, number)
+    return bytes(made) + end
+
+
+def shared(letters, cells):
+    """A workbook in which so many cells say one text of so many letters, which the file holds once."""
+    rows = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(2, cells + 2))
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    related = b'<Relationship Type="%s" Target="sharedStrings.xml" Id="rId9"/></Relationships>' % kind
+
+    def change(name, content):
+        content = content.replace(b"</sheetData>", rows + b"</sheetData>")
+        return content.replace(b"</Relationships>", related) if "workbook" in name else content
+
+    made = reworked(xlsx([["事项名称"]]), change)
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as archive:
+        text = "字".encode() * letters
+        names = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        archive.writestr("xl/sharedStrings.xml", b'<sst xmlns="%s"><si><t>%s</t></si></sst>' % (names, text))
+    return upload("清单.xlsx", made.getvalue())
+
+
+def far_apart():
+    """Each of many sheets has a cell at its beginning and one in its last place."""
+    book = xlwt.Workbook()
+    for number in range(30):
+        page = book.add_sheet(f"表{number}")
+        page.write(0, 0, "事项名称")
+        page.write(59_999, 99, "甲")
+    file = io.BytesIO()
+    book.save(file)
+    return upload("清单.xls", file.getvalue())
+
+
+STREAM, MORE = object(), 68  # the stream of cells; where the table of sectors goes on
+AT_THE_END = len(old_workbook()) // 512 - 1
+CIRCLE = struct.pack("<128I", *[0xFFFFFFFF] * 127, AT_THE_END)
+
+
+def checked_and_read(file):
+    return read(file, guarding.check_upload(file))
+
+
+@pytest.mark.parametrize("name", ["清单.csv ", "清单.CSV\u3000", "清单. csv"])
+def test_a_blank_beside_the_ending_of_a_name_is_no_part_of_it(name):
+    """As the file is kept: stored without it."""
+    (sheet,) = checked_and_read(upload(name, "事项名称,责任部门".encode()))
+
+    assert sheet.rows == [["事项名称", "责任部门"]]
+
+
+BREAKS = {
+    "a table that goes on with itself": (
+        lambda: upload("清单.xls", forged(MORE, AT_THE_END, CIRCLE)),
+        "已损坏",
+    ),
+    "a stream where none is": (lambda: upload("清单.xls", forged(STREAM, 100)), "无法读取"),
+    "large sheets": (far_apart, "内容太多"),
+    "one long text in many cells": (lambda: shared(330_000, 2_000), "内容太多"),
+    "merged cells without end": (
+        lambda: with_parts(sheet1=b"<sheetData/>" + b'<mergeCell ref="A3:B3"/>' * 1_000_000),
+        "合并的单元格太多",
+    ),
+    "a hundred sheets of a hundred columns": (
+        lambda: xlsx(*[[[f"栏{at}之{n}" for n in range(100)]] for at in range(100)]),
+        "栏目合起来太多",
+    ),
+    "one text in all cells": (lambda: shared(2_000, 59_000), "文字太多"),
+}
+
+
+@pytest.mark.parametrize(("made", "reason"), BREAKS.values(), ids=BREAKS.keys())
+def test_a_file_that_would_take_the_reader_with_it_is_refused_within_five_seconds(made, reason):
+    """Who reads it may end or ask for all memory: it is another process, which may have so much of it."""
+    file = made()
+    began = time.monotonic()
+
+    with pytest.raises(BadFile, match=reason):
+        checked_and_read(file)
+
+    assert time.monotonic() - began < 5
+
+
+def test_of_two_generations_of_a_workbook_in_one_file_the_newer_is_looked_at():
+    """As Excel saves for 5.0/95 and 97 in one; who reads it takes the newer too."""
+    made = old_workbook(column=100)
+    names = [f"{name}\0".encode("utf-16-le") for name in ("Workbook", "Book")]
+    at = made.index(names[0])
+    entry = bytearray(made[at : at + 128])
+    entry[: len(names[0])] = names[1].ljust(len(names[0]), b"\0")
+    struct.pack_into("<H", entry, 64, len(names[1]))
+    struct.pack_into("<II", entry, 116, 0, 0)
+    two = made[:at] + bytes(entry) + made[at : at + 128] + made[at + 256 :]
+
+    with pytest.raises(BadFile, match="101列"):
+        guarding.check_upload(upload("清单.xls", two))
+
+
 @pytest.mark.parametrize("value", [b"", b"<v/>", b"<v></v>", b"\n<v>\n</v>\n"])
 def test_a_formula_that_was_not_worked_out_is_an_empty_cell_by_its_place(value):
     sheet = only(with_rows(FORMULA % value))
