@@ -202,9 +202,9 @@ class _Planner:
         for column in self.columns:
             if column.key in line.cells:
                 self._read(entry, column, line.cells[column.key], plain)
-            told = column.key in line.cells and column.key not in entry.given
+            unreadable = column.key in line.cells and column.key not in entry.given
             if column.required and not (
-                entry.given.get(column.key) or told or column.storage == "department"
+                entry.given.get(column.key) or unreadable or column.storage == "department"
             ):
                 place, text = line.places.get(column.key), f"没有写{column.label}"
                 self.result.problems.append(Problem(line.sheet, line.number, place, column.label, text))

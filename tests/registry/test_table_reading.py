@@ -774,6 +774,14 @@ def test_a_day_that_no_form_takes_no_file_brings(place, written):
     assert Reader(place.county).value(column, "1949.10.1") == date(1949, 10, 1)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", ["2027-1-10 00:00:00", "2027-01-10 0:00", "2027/1/10"])
+def test_a_day_as_programs_write_it(place, written):
+    column = next(each for each in templates()["basic"].columns if each.storage == "effective_from")
+
+    assert Reader(place.county).value(column, written) == date(2027, 1, 10)
+
+
 def test_a_good_file_of_either_form_passes():
     guarding.check_upload(xlsx([["事项名称"], ["甲"]]))
     guarding.check_upload(upload("清单.xls", old_workbook()))
