@@ -29,7 +29,7 @@ def heir(unit):
 
 
 def heir_or_self(unit):
-    """Who does today what is the unit's: its heir; the unit itself where it ended and no successor is named."""
+    """Who does today what is the unit's: its heir; the unit itself where it ended and no successor is named. Of None nobody."""
     return heir(unit) or unit
 
 

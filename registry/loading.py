@@ -26,12 +26,7 @@ from registry.states import EndKind, ServiceCentre, SourceKind, TownshipRole, Tr
 ALL = "全部"
 FIRST_CATEGORY = "综合"  # of a county that has no categories yet
 OWN = "duty_list"  # whose columns a list of the county's own begins with
-MARKS = {
-    "basic": {"may_lack_department": True},
-    "recalled": {"recalled": True},
-    "temporary": {"temporary": True},
-}
-KINDS = tuple((*each, MARKS.get(each[0], {})) for each in USUAL_LISTS)
+MARKS = ("temporary", "recalled", "may_lack_department")
 WORDS = {
     "transfer_mode": {word: value for value, word in TransferMode.choices},
     "township_role": {word: value for value, word in TownshipRole.choices},
@@ -73,11 +68,13 @@ def set_up_kinds(county):
 def _usual_lists(county):
     """Those of the usual lists that the county has not yet; neither one whose prefix it gave to another."""
     there, made = list(county.list_kinds.all()), []
-    for order, (key, name, prefix, more) in enumerate(KINDS, start=1):
+    for order, (key, name, prefix) in enumerate(USUAL_LISTS, start=1):
         if any(kind.key == key or kind.prefix == prefix for kind in there):
             continue
-        columns = _columns(county, key if key in templates() else OWN)
-        facts = {"name": name, "prefix": prefix, "order": order, "columns": columns, **more}
+        template = key if key in templates() else OWN
+        marks = {mark: getattr(templates()[template], mark) for mark in MARKS}
+        columns = _columns(county, template)
+        facts = {"name": name, "prefix": prefix, "order": order, "columns": columns, **marks}
         made.append(ListKind.objects.create(county=county, key=key, **facts))
     return made
 
@@ -117,7 +114,7 @@ def take_up(regime, *, by):
         if taken:
             left.append(_in_the_way(each, taken[0]))
             continue
-        order = max((kind.order for kind in there), default=len(KINDS)) + 1
+        order = max((kind.order for kind in there), default=len(USUAL_LISTS)) + 1
         facts = {"name": each.name, "prefix": each.prefix, "order": order, "columns": _columns(county, OWN)}
         there.append(ListKind.objects.create(county=county, key=each.key, **facts))
         record_kind("add_kind", there[-1], by)

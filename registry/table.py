@@ -59,7 +59,7 @@ EVERY_TOWNSHIP = {
 }  # fmt: skip
 BETWEEN_NAMES = re.compile(r"[、，,；;/\n\s]+")
 A_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-MIDNIGHT = re.compile(r"\s+0?0:00(:00)?$")  # as programs write a day
+AT_MIDNIGHT = re.compile(r"[T\s]+0?0:00(:00(\.0+)?)?$")  # as programs write a day
 NO_END = {"长期", "长期有效", "常态", "无"}
 # with what a spreadsheet begins something it would run; a Chinese or Japanese one takes the full-width signs for it too
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -217,7 +217,7 @@ def _choice(storage, text, own_sources):
 
 
 def _day(text):
-    said = unicodedata.normalize("NFKC", "".join(MIDNIGHT.sub("", text.strip()).split()))
+    said = "".join(AT_MIDNIGHT.sub("", unicodedata.normalize("NFKC", text).strip()).split())
     if said in NO_END:
         return None
     if not (found := A_DAY.fullmatch(said)):

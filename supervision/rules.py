@@ -130,7 +130,7 @@ def hands_down(by):
 
 
 def may_promise(by):
-    """A department for its own duties; the office for any."""
+    """A department for its own duties; the office for any that one leads."""
     return is_of_department(by) or is_office_of(by)
 
 

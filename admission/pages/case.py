@@ -24,7 +24,6 @@ from admission.states import (
     OPEN,
     STANDING_STILL,
     FileRole,
-    Kind,
     Procedure,
     State,
 )
@@ -212,7 +211,7 @@ class CasePage:
 
     def _next_acts(self):
         case = self.case
-        if case.state == State.DRAFT and case.kind == Kind.REVOCATION and not case.dossier.parties:
+        if case.state == State.DRAFT and case.ends_duty and not case.dossier.concerns:
             return ("submit",)
         if case.state != State.REVIEWING:
             return NEXT_ACTS.get(case.state, ())

@@ -98,6 +98,8 @@ def check_facts(facts, townships, list_kind, department):
     """NotPossible where a version may not say this (灵川 第六条 of its days)."""
     if department is None and not list_kind.may_lack_department:
         raise NotPossible("请选择牵头部门。")
+    if department is None and facts.term_until:  # somebody has to see to its end
+        raise NotPossible("有期限的事项须有牵头部门。")
     if not normalized(facts.name):
         raise NotPossible("请填写事项名称。")
     if said := grown_too_long(facts.name):

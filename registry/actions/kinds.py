@@ -46,8 +46,7 @@ def add_kind(
     """A kind of the county's own or of a template (`key`), last in its order. NotPossible where name or prefix is taken, and
     where duties that somebody has to answer for, of a term or taken back, could lack a department."""
     with _act("add_kind", by, county):
-        if may_lack_department and (temporary or recalled):
-            raise NotPossible("临时性、阶段性清单和上级部门收回清单的每一项都要有部门。")
+        _check_led(may_lack_department, temporary, recalled)
         there = list(county.list_kinds.select_for_update(no_key=True))
         if any(kind.prefix == prefix for kind in there):
             raise NotPossible(f"编号前缀“{prefix}”已经用于另一种清单。")
@@ -72,8 +71,14 @@ def add_kind(
     return kind
 
 
-def change_kind(*, kind, name, columns, by, opened=None):
-    """Another name, other columns. Texts of a column that is given up stay with the duties; its key is not used again.
+def _check_led(may_lack_department, temporary, recalled):
+    if may_lack_department and (temporary or recalled):
+        raise NotPossible("临时性、阶段性清单和上级部门收回清单的每一项都要有部门。")
+
+
+def change_kind(*, kind, name, columns, by, opened=None, may_lack_department=None):
+    """Another name, other columns. Texts of a column that is given up stay with the duties; its key is not used again. Duties
+    without a department stay so where the kind may lack it no more: their next text needs one.
 
     `opened`: `mark` of the kind as the form was opened on it; NotPossible, with what it is now, where somebody changed it since.
     """
@@ -86,16 +91,19 @@ def change_kind(*, kind, name, columns, by, opened=None):
             )
         if ListKind.objects.filter(county=kind.county_id, name=name).exclude(pk=kind.pk).exists():
             raise NotPossible(f"已经有“{name}”。")
+        if may_lack_department is not None:
+            _check_led(may_lack_department, kind.temporary, kind.recalled)
+            kind.may_lack_department = may_lack_department
         kind.name, kind.columns = name, _checked(columns)
-        kind.save(update_fields=["name", "columns"])
+        kind.save(update_fields=["name", "columns", "may_lack_department"])
         record_kind("change_kind", kind, by.as_actor())
         changed(kind.county_id)
     return kind
 
 
 def mark(kind):
-    """A text that is another one after every change of the kind's name or columns."""
-    said = json.dumps([kind.name, kind.columns], ensure_ascii=False, sort_keys=True)
+    """A text that is another one after every change of the kind."""
+    said = json.dumps([kind.name, kind.columns, kind.may_lack_department], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
@@ -105,7 +113,7 @@ def _checked(columns):
 
 
 def record_kind(verb, kind, actor):
-    """What became of a kind, on record: who, and which columns it has now."""
+    """What became of a kind, on record: who, which columns it has now, and whether its duties may lack a department."""
     said = json.dumps(kind.columns, ensure_ascii=False, sort_keys=True)
     record(
         actor=actor,
@@ -113,5 +121,5 @@ def record_kind(verb, kind, actor):
         subject=f"{kind.county.code}/{kind.key}",
         subject_kind="list_kind",
         content_hash=hashlib.sha256(said.encode()).hexdigest(),
-        data={"columns": len(kind.columns)},
+        data={"columns": len(kind.columns), "may_lack_department": kind.may_lack_department},
     )

@@ -110,6 +110,7 @@ class MatchForm(Righting, Form):
             required=False,
             initial=self.choices.get("department"),
             empty_label=self._no_department,
+            help_text="表格没有部门一栏的，清单里已有的事项仍是原来的部门。",
         )
         if self._names_no_department:
             self.need["department"] = "表格里没有部门的必选"

@@ -14,7 +14,7 @@ MOST_COLUMNS = 60
 HEADINGS = re.compile(r"[、，,；;\n]+")
 PARTS = ("label", "storage", "headings", "required")
 OWN = ("", "本清单自己的栏目")
-FOR_GOOD = ("prefix", "temporary", "recalled", "may_lack_department")  # settled once, when the kind is made
+FOR_GOOD = ("prefix", "temporary", "recalled")  # settled once, when the kind is made
 
 
 class KindForm(Form):
@@ -79,7 +79,7 @@ class KindForm(Form):
 
     @property
     def own_fields(self):
-        return [self[name] for name in ("name", *FOR_GOOD) if name in self.fields]
+        return [self[name] for name in ("name", *FOR_GOOD, "may_lack_department") if name in self.fields]
 
     @property
     def rows(self):
@@ -124,5 +124,5 @@ class KindForm(Form):
     @property
     def kind(self):
         """What the actions take."""
-        names = [name for name in ("name", *FOR_GOOD) if name in self.fields]
+        names = [name for name in ("name", *FOR_GOOD, "may_lack_department") if name in self.fields]
         return {name: self.cleaned_data[name] for name in (*names, "columns")}

@@ -135,7 +135,7 @@ def _planned(kept, units, current):
         by_storage=by_storage,
         name=said["name"],
         code=code,
-        department=units.get(department),
+        department=units[department] if department else None,
         townships=[units[pk] for pk in townships],
     )
     return Planned(what, entry, current.get(version), DutyFacts(**said), texts)

@@ -1,4 +1,4 @@
-"""How long and wide a sheet may be, and what is said of one that is longer or wider: of every format the same."""
+"""How much a file may hold, and what is said of one that holds more: of every format the same."""
 
 from documents.files import BadFile
 
@@ -6,6 +6,9 @@ MOST_ROWS = 60_000
 MOST_COLUMNS = 100
 MOST_CELLS = 1_500_000  # of all sheets; of a list as long as may be, 25 in each row
 MOST_MERGED = 100_000  # merged cells of all sheets; of a list as long as may be, one in each row, and more
+# of all cells together: a text that a thousand cells share is there once in the file, but as often in memory
+MOST_LETTERS = 80_000_000
+MOST_WIDE_IN_ALL = 5000  # columns of all sheets: each heading is looked at
 MOST_HEADINGS = 1000  # that a person may be asked about; sheets under the same ones are asked about once
 
 

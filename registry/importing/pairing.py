@@ -10,7 +10,7 @@ from registry.states import EndKind
 
 class Pairing:
     """Which duty of the list each row is: by 编号; else by name and department, then townships, then all it says. A row that names
-    no department is also one of its name that has one, where no row that names it is that one.
+    no department may also be one of its name that has another than the row would get, where no row that names it is that one.
 
     `found`: {place in entries: Current, or None for a new one}; a row that could be two has a problem and is not in it.
     """
@@ -55,23 +55,28 @@ class Pairing:
         rows = defaultdict(list)
         for at, entry in enumerate(self.entries):
             if at not in self.found and (entry.sheet, entry.row) not in refused:
-                rows[normalized(entry.name), entry.department and entry.department.pk].append(at)
+                named = bool(entry.by_storage.get("department"))
+                rows[normalized(entry.name), entry.department and entry.department.pk, named].append(at)
         known, called = defaultdict(list), defaultdict(list)
         for current in self.planner.known:
             if current.duty.pk not in taken:
-                name = current.version.normalized_name
-                known[name, current.version.department_id].append(current)
-                called[name].append(current)
-        for key in sorted(rows, key=lambda key: key[1] is None):  # stable: those that name one first
-            self._pair(rows[key], known.get(key) or self._left(called, *key))
+                known[current.version.normalized_name, current.version.department_id].append(current)
+                called[current.version.normalized_name].append(current)
+        for key in sorted(rows, key=lambda key: not key[2]):  # stable: those that name a department first
+            name, department, named = key
+            same, places = known.get((name, department), []), rows[key]
+            others = [] if named else self._others(called.get(name, []), same, len(places))
+            self._pair(places, [*same, *others], "同名、同部门" if named else "同名")
 
-    def _left(self, called, name, department):
-        if department is not None:
+    def _others(self, called, same, wanted):
+        """Those in the list of the same name that have another department than the rows would get, where the others do not suffice."""
+        if sum(not each.ended for each in same) >= wanted:
             return []
-        taken = {current.duty.pk for current in self.found.values() if current}
-        return [current for current in called[name] if current.duty.pk not in taken]
+        taken = {current.duty.pk for current in self.found.values() if current} if called else ()
+        without = {each.duty.pk for each in same} | {*taken}
+        return [each for each in called if not each.ended and each.duty.pk not in without]
 
-    def _pair(self, places, candidates):
+    def _pair(self, places, candidates, alike):
         listed = [each for each in candidates if not each.ended]
         if len(places) == 1 and len(listed) == 1 and self._may_be(places[0], listed[0]):
             self.found[places[0]] = listed[0]
@@ -89,14 +94,12 @@ class Pairing:
             if len(fits) > 1:
                 fits = [each for each in fits if not self.planner.differences(entry, each.version)]
             if len(fits) > 1 or (not fits and len(listed) > 1 and not entry.code):
-                self.planner.refuse(
-                    entry, f"清单里有{len(listed)}项同名、同部门的事项，请在编号一栏写明是哪一项"
-                )
+                self.planner.refuse(entry, f"清单里有{len(listed)}项{alike}的事项，请在编号一栏写明是哪一项")
                 continue
             if fits:
                 listed.remove(fits[0])
             elif ended := self._not_to_come_back(candidates):
-                self.planner.refuse(entry, f"与{ended}的事项同名、同部门，须重新准入后才能列入")
+                self.planner.refuse(entry, f"与{ended}的事项{alike}，须重新准入后才能列入")
                 continue
             self.found[at] = fits[0] if fits else None
 

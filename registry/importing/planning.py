@@ -19,11 +19,18 @@ from registry.actions.duties import DutyFacts, NotPossible, check_facts
 from registry.importing.pairing import Pairing
 from registry.importing.rows import NOT_WORKED_OUT, UNSOLVED, letter
 from registry.models import DutyTownship, DutyVersion
+from registry.normalize import normalized
 from registry.queries import carrying
 from registry.table import BadCell, UnknownUnits, spoken, value_of
 
 NEW, CHANGED, SAME, GONE = "new", "changed", "same", "gone"
 PLAIN_NUMBER = re.compile(r"\d{1,4}")  # 1, 2, 3 … is the order of a table, not a duty's own number
+NOBODY = {
+    "无",
+    "没有",
+    "不设",
+    "",
+}  # what stands in a column of departments where there is none; of strokes nothing is left
 FACTS = {each.name for each in dataclasses.fields(DutyFacts)}
 
 
@@ -227,6 +234,8 @@ class _Planner:
     def _read(self, entry, column, text, plain):
         """`plain`: no character of it is refused."""
         problem = None if plain else _unreadable(text)
+        if column.storage == "department" and self.kind.may_lack_department and normalized(text) in NOBODY:
+            text = ""
         if problem is None:
             try:
                 entry.given[column.key] = self.reader.value(column, text)
@@ -327,6 +336,8 @@ def _unreadable(text):
 
 
 def _concerns(reason):
+    if "部门" in reason:
+        return "department"
     if "乡镇" in reason:
         return "townships"
     return "term_until" if "日期" in reason else "name"

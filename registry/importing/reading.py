@@ -8,6 +8,7 @@ whose result the file does not hold, and an error (#REF!), is an empty cell, nam
 import csv
 import io
 import json
+import logging
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -19,7 +20,9 @@ from registry.importing import biff, workbook
 from registry.importing.limits import (
     MOST_CELLS,
     MOST_COLUMNS,
+    MOST_LETTERS,
     MOST_ROWS,
+    MOST_WIDE_IN_ALL,
     too_long,
     too_many,
     too_many_headings,
@@ -29,13 +32,11 @@ from registry.importing.limits import (
 from registry.importing.unsolved import unsolved
 from registry.table import unguarded
 
+log = logging.getLogger(__name__)
 DELIMITERS = ",\t;"
 UNKNOWN = "\ufffd"  # refused by name in a cell that is read, shown as such where none is
 # of the process that reads a workbook: one as large as may be takes half of it, and some fifteen seconds
 MEMORY, SECONDS = 1024**3, 60
-# of all cells together: a text that a thousand cells share is there once in the file, but as often in memory
-MOST_LETTERS = 80_000_000
-MOST_WIDE_IN_ALL = 5000  # columns of all sheets: each heading is looked at
 UNREADABLE = "表格无法读取，请用WPS或Excel另存为XLSX后上传。"
 TOO_MUCH = "表格已损坏，或者内容太多，无法读取。请用WPS或Excel删除不用的工作表，另存为XLSX后上传。"
 
@@ -86,10 +87,12 @@ def _read_workbook(stored):
             timeout=2 * SECONDS,
         )
     except subprocess.CalledProcessError as failed:
-        raise BadFile(UNREADABLE if failed.returncode > 0 else TOO_MUCH) from None
+        log.warning("a workbook was not read: %s", failed.stderr[-2000:].decode(errors="replace"))
+        unreadable = failed.returncode > 0 and failed.returncode != workbook.OUT_OF_MEMORY
+        raise BadFile(UNREADABLE if unreadable else TOO_MUCH) from None
     except subprocess.TimeoutExpired:
         raise BadFile(TOO_MUCH) from None
-    sheets, said = [], map(json.loads, done.stdout.splitlines())
+    sheets, said = [], map(json.loads, io.BytesIO(done.stdout))
     for sheet in said:
         if sheet is None:
             raise too_many_letters()

@@ -88,7 +88,7 @@ def needs_a_person(choices, kind):
 
 def is_needed(column, kind):
     """Whether a table has to have the column, or somebody to say what it would."""
-    return column.required or (column.storage == "department" and not kind.may_lack_department)
+    return not kind.may_lack_department if column.storage == "department" else column.required
 
 
 def with_defaults(row):

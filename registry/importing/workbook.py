@@ -12,6 +12,7 @@ import resource
 import sys
 from datetime import date, datetime
 
+OUT_OF_MEMORY = 3  # what the process ends with then, where it still can
 MIDNIGHT = datetime.min.time()
 
 
@@ -62,4 +63,7 @@ def text_of(cell):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    try:
+        main(*sys.argv[1:])
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)

@@ -17,7 +17,6 @@ def basic_may_lack_one(apps, schema_editor):
     apps.get_model("registry", "ListKind").objects.filter(key="basic").update(may_lack_department=True)
 
 
-
 def install_triggers(apps, schema_editor):
     triggers.install(schema_editor.connection)
 

@@ -243,7 +243,7 @@ class History:
         if guide and guide.answer_unit:
             named = guide.answer_unit
         if self.asks_townships:
-            return "承担的乡镇", "", ""
+            return "承担的乡镇", *((guide.answer_post, guide.telephone) if guide else ("", ""))
         named = named or self.shown.carriers[0].township
         unit = heir(named) or named
         post, telephone = unit.contact_post, unit.telephone

@@ -59,6 +59,7 @@ def _tags(kind):
     tags = [
         (kind.temporary, "is-temp", "临时性、阶段性", "临时性"),
         (kind.recalled, "", "上级部门收回", "收回"),
+        (kind.may_lack_department, "", "可以没有牵头部门", "没有牵头部门"),
     ]
     return [(css, label) for holds, css, label, word in tags if holds and word not in kind.name]
 
@@ -83,7 +84,7 @@ def kind_new(request):
         for each in template.columns
         if key or each.key in FIRST_COLUMNS
     ]
-    names = ("name", *FOR_GOOD)
+    names = ("name", *FOR_GOOD, "may_lack_department")
     initial = {name: getattr(template, name) for name in names} if key else {}
     form = KindForm(request.POST or None, columns=columns, is_new=True, initial=initial)
     if form.is_valid():
@@ -103,7 +104,11 @@ def kind_edit(request, key):
     kind = get_object_or_404(county_of(request).list_kinds, key=key)
     _head(request)
     columns = [each.as_data() for each in columns_of(kind)]
-    given = {"columns": columns, "is_new": False, "initial": {"name": kind.name}}
+    given = {
+        "columns": columns,
+        "is_new": False,
+        "initial": {name: getattr(kind, name) for name in ("name", "may_lack_department")},
+    }
     form = KindForm(request.POST or None, held=partial(column_keys, kind), **given)
     if form.is_valid():
         try:

@@ -92,13 +92,14 @@ class ReportForm(Form):
     def clean(self):
         given = super().clean()
         given["duty"] = self._duty(given.pop("code", ""))
-        if given["duty"] and not given.get("department"):
-            led = given["duty"].department
+        led = given["duty"] and given["duty"].department
+        if led and not given.get("department"):
             given["department"] = heir(led)
             if said := nobody_for(led):
                 self.add_error("department", f"{said}，或者选择现在的部门")
         if not given.get("department") and not self.errors.keys() & {"department", "code"}:
-            self.add_error("department", "请选择被反映的部门，或者填写清单编号")
+            told = "这一事项没有牵头部门，请选择被反映的部门"
+            self.add_error("department", told if given["duty"] else "请选择被反映的部门，或者填写清单编号")
         if given.get("kind") == ReportKind.DISGUISED and not given.get("ways"):
             self.add_error("ways", "请选择变相下放的方式，至少选一项")
         if given.get("kind") != ReportKind.DISGUISED:

@@ -775,7 +775,9 @@ def test_a_day_that_no_form_takes_no_file_brings(place, written):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("written", ["2027-1-10 00:00:00", "2027-01-10 0:00", "2027/1/10"])
+@pytest.mark.parametrize(
+    "written", ["2027-1-10 00:00:00", "2027-01-10 0:00", "2027-01-10T00:00:00.000", "2027年1月10日　０：００"]
+)
 def test_a_day_as_programs_write_it(place, written):
     column = next(each for each in templates()["basic"].columns if each.storage == "effective_from")
 

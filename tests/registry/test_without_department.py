@@ -16,10 +16,10 @@ from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.columns import columns_of
 from registry.importing import settling
 from registry.importing.settling import with_defaults
-from registry.models import Duty, DutyVersion
+from registry.models import Duty, DutyVersion, ListKind
 from registry.states import ImportState
 from tests.cast import client_of
-from tests.registry.conftest import NUMBER, TODAY, facts
+from tests.registry.conftest import NUMBER, TODAY, end, facts
 from tests.registry.tables import csv_file, xlsx
 from tests.registry.test_api import COUNTY, checked
 from tests.registry.test_list_import import DAY, PAPER, counts, exported
@@ -148,6 +148,73 @@ def test_of_two_of_one_name_each_row_finds_its_own(alone, enter, place, bring):
     assert labels == [["乡镇职责"], ["乡镇职责"]]
 
 
+@pytest.mark.parametrize("department", ["zrj", None])
+def test_a_department_chosen_for_open_rows_makes_no_second_duty_of_another_s(
+    enter, place, bring, head, department
+):
+    """The table has no such column: what is in the list keeps its own, or none; only a new row gets the one that was chosen."""
+    led = place.zrj if department else None
+    old = enter("综合文化站开放", kind="basic", department=led)
+    rows = [["事项名称", "职责内容"], ["综合文化站开放", "每天开放。"], ["党员教育", "每月学习。"]]
+
+    row = bring(xlsx(rows), department=place.slj.pk)
+    assert (row.problems, counts(row)) == ([], {"new": 1, "changed": 1, "same": 0, "gone": 0})
+    confirm(row, head)
+
+    assert old.duty.versions.get(number=2).department == led
+    assert Duty.objects.get(name="党员教育").department == place.slj
+
+
+def test_one_that_has_ended_hides_none_of_the_same_name(alone, enter, place, bring):
+    end(alone.duty, place.townships, date(2026, 10, 1))
+    led = enter("综合文化站开放", kind="basic")
+
+    row = bring(xlsx([["事项名称", "职责内容"], ["综合文化站开放", "每天开放。"]]))
+
+    assert (row.problems, counts(row)) == ([], {"new": 0, "changed": 1, "same": 0, "gone": 0})
+    assert row.plan["rows"][0][3] == led.duty.code
+
+
+def test_two_rows_find_both_of_their_name(alone, enter, place, bring):
+    enter("综合文化站开放", kind="basic", townships=[place.djx])
+    header = ["事项名称", "职责内容", "承担乡镇"]
+    rows = [["综合文化站开放", "甲。", "全部"], ["综合文化站开放", "乙。", "大境瑶族乡"]]
+
+    row = bring(xlsx([header, *rows]))
+
+    assert (row.problems, counts(row)) == ([], {"new": 0, "changed": 2, "same": 0, "gone": 0})
+
+
+@pytest.mark.parametrize("written", ["无", "没有", "/", "——", " "])
+def test_a_cell_that_says_nobody_names_no_unit(bring, written):
+    row = bring(xlsx([["事项名称", "牵头部门"], ["综合文化站开放", written], ["党员教育", "县水利局"]]))
+
+    assert (row.problems, row.plan["unknown"], counts(row)["new"]) == ([], {}, 2)
+
+
+def test_a_duty_of_a_term_has_one(bring):
+    """Somebody has to see to its end."""
+    kind = ListKind.objects.get(key="basic")
+    kind.columns = [*kind.columns, {"key": "until", "label": "期限止", "storage": "term_until"}]
+    kind.save()
+
+    row = bring(xlsx([["事项名称", "期限止"], ["综合文化站开放", "2027-12-31"]]))
+
+    assert [problem["text"] for problem in row.problems] == ["有期限的事项须有牵头部门"]
+
+
+def test_a_required_column_of_departments_may_be_missing_there(bring, place):
+    kind = ListKind.objects.get(key="basic")
+    kind.columns = [
+        each | {"required": each["required"] or each["key"] == "department"} for each in kind.columns
+    ]
+    kind.save()
+
+    row = bring(xlsx([REAL, [1, "党的建设", "综合文化站开放"]]))
+
+    assert (row.problems, counts(row)["new"]) == ([], 1)
+
+
 def test_a_plan_that_was_kept_writes_it_too(bring, head, alone, place):
     header = ["编号", "事项名称", "职责内容"]
     row = bring(csv_file([header, [alone.duty.code, "综合文化站开放", "每天开放。"]]))
@@ -192,7 +259,16 @@ def test_a_county_adds_such_a_kind_on_the_page(place, head):
     answer = client_of(head).post("/kinds/new/", given)
 
     assert answer.status_code == 302
-    assert place.county.list_kinds.get(name="自设清单").may_lack_department
+    kind = place.county.list_kinds.get(name="自设清单")
+    assert kind.may_lack_department
+    assert "可以没有牵头部门" in client_of(head).get("/kinds/").content.decode()
+
+    changed = client_of(head).post(
+        f"/kinds/{kind.key}/", {name: value for name, value in given.items() if name != "may_lack_department"}
+    )
+
+    assert changed.status_code == 302
+    assert not place.county.list_kinds.get(name="自设清单").may_lack_department
 
 
 # -- as it is told ------------------------------------------------------------------------------------------------------
@@ -230,6 +306,18 @@ def test_one_township_alone_is_whom_to_ask(client, enter, place):
     page = client.get(version.duty.get_absolute_url()).content.decode()
 
     assert "<dt>单位</dt><dd>大境瑶族乡</dd>" in page
+
+
+def test_whoever_its_guide_names_to_ask_is_told(client, alone, head):
+    blank = dict.fromkeys(("steps", "materials", "time_limit", "place", "fee"), "")
+    actions.write_guide(
+        duty=alone.duty, by=head, seen="", answer_unit=None, answer_post="文化站", telephone="0773-2", **blank
+    )
+
+    page = client.get(alone.duty.get_absolute_url()).content.decode()
+
+    assert "承担的乡镇<br>文化站" in page
+    assert 'href="tel:0773-2"' in page
 
 
 def test_the_form_of_its_guide_names_its_townships(alone, head):

@@ -16,15 +16,15 @@ from tests.factories import facts, journey, number, unit, units
 pytestmark = pytest.mark.usefixtures("lingchuan")
 
 
-def alone(name="示例文化站日常开放"):
-    """A basic duty of two townships, in force, led by nobody."""
+def alone(name="示例文化站日常开放", townships=("lcz", "dxz")):
+    """A basic duty in force, led by nobody."""
     text = facts(name)
     version = duty_list.enter_duty(
         county=unit("lcz").county,
         facts=duty_list.DutyFacts(
             name=name, township_duties=text["township_duties"], department_duties="", basis=text["basis"]
         ),
-        townships=units(("lcz", "dxz")),
+        townships=units(townships),
         list_kind=ListKind.objects.get(key="basic"),
         category=Category.objects.first(),
         department=None,
@@ -67,6 +67,31 @@ def test_a_department_is_reported_of_it_without_a_doubt():
 
     assert answer.status_code == 302
     assert Report.objects.get().duty.department is None
+
+
+def test_a_report_of_it_has_to_name_the_department():
+    sent = {
+        "kind": "disguised", "ways": ["责任状"], "code": alone().code, "document": "示例责任状",
+        "happened_on": clock.today().isoformat(), "form_key": "",
+    }  # fmt: skip
+    answer = client_of("lcz-jb").post(reverse("report-new"), sent)
+
+    assert answer.status_code == 422
+    assert "这一事项没有牵头部门，请选择被反映的部门" in answer.content.decode()
+
+
+def test_the_only_township_cancels_it_and_asks_a_related_department():
+    """灵川 第五条: nobody else leads or carries it; whoever is named as related is asked all the same."""
+    duty = alone(townships=("lcz",))
+    made = journey(
+        "draft", route="cancellation", duty=duty, applicant="lcz", townships=("lcz",), related=("zjj",)
+    )
+    page = client_of("lcz-fz").get(made.case.get_absolute_url()).content.decode()
+    assert "请选择承担乡镇" not in page
+
+    case = made.consult().answer().submit().case
+
+    assert case.state == "submitted"
 
 
 def test_its_townships_apply_for_its_end_and_nobody_else():

@@ -159,7 +159,7 @@ def _applied_by(matter):
     """Who applies for what the review's conclusion wants changed in the list."""
     kind = matter.duty and applied_for(matter.result, matter.county.rules)
     lead = kind and heir_or_self(matter.duty.department)
-    return kind and f"由{lead.short_name if lead else '承担的乡镇'}申请{Kind(kind).label}"
+    return kind and f"{f'由{lead.short_name}' if lead else '可以由承担的乡镇'}申请{Kind(kind).label}"
 
 
 def _key(answer):
