@@ -18,7 +18,6 @@ from config.templatetags.chinese import cdate
 from regimes import states as regime
 from regimes.clauses import Clause
 from regimes.offered import listed
-from registry.loading import KINDS
 
 APPLICANTS = {"department": "县级部门", "township": "乡镇"}
 VARIANTS = {
@@ -30,7 +29,7 @@ VARIANTS = {
 BEFORE = (State.DRAFT, State.CONSULTING)
 FORCES = {"": "", "conditional": "（只能附条件同意或者不同意）", "disagree": "（只能不同意）"}
 CASES_SHOWN = 12
-LIST_NAMES = {key: name for key, name, *_ in KINDS}
+LIST_NAMES = {key: name for key, name, _ in regime.USUAL_LISTS}
 
 
 @dataclass(frozen=True)

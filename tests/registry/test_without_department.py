@@ -16,7 +16,7 @@ from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.columns import columns_of
 from registry.importing import settling
 from registry.importing.settling import with_defaults
-from registry.models import Duty, DutyVersion, ListKind
+from registry.models import Duty, DutyVersion
 from registry.states import ImportState
 from tests.cast import client_of
 from tests.registry.conftest import NUMBER, TODAY, end, facts
@@ -192,9 +192,9 @@ def test_a_cell_that_says_nobody_names_no_unit(bring, written):
     assert (row.problems, row.plan["unknown"], counts(row)["new"]) == ([], {}, 2)
 
 
-def test_a_duty_of_a_term_has_one(bring):
+def test_a_duty_of_a_term_has_one(bring, place):
     """Somebody has to see to its end."""
-    kind = ListKind.objects.get(key="basic")
+    kind = place.kinds["basic"]
     kind.columns = [*kind.columns, {"key": "until", "label": "期限止", "storage": "term_until"}]
     kind.save()
 
@@ -204,7 +204,7 @@ def test_a_duty_of_a_term_has_one(bring):
 
 
 def test_a_required_column_of_departments_may_be_missing_there(bring, place):
-    kind = ListKind.objects.get(key="basic")
+    kind = place.kinds["basic"]
     kind.columns = [
         each | {"required": each["required"] or each["key"] == "department"} for each in kind.columns
     ]
