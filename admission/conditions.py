@@ -20,8 +20,11 @@ def ready_to_consult(case):
     version, problems = case.dossier.version, []
     if not version.name.strip():
         problems.append(Problem("请先填写职责名称。", "name"))
-    # of what ends, whoever is asked may be related departments alone: a duty without a department, of the one township
-    if not (case.dossier.concerns if case.ends_duty else case.dossier.parties):
+    if (
+        case.kind == Kind.CANCELLATION
+    ):  # of a duty without a department, by its only township: related departments at most
+        problems += [] if case.dossier.concerns else [Problem("没有要征询的单位，直接提交。")]
+    elif not case.dossier.parties:
         problems.append(Problem("请选择承担乡镇。", "townships"))
     if case.kind != Kind.REVOCATION:
         problems += _talk(case)

@@ -86,8 +86,10 @@ def change_kind(*, kind, name, columns, by, opened=None, may_lack_department=Non
         kind = ListKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
         if opened not in (None, mark(kind)):
             labels = "、".join(column.label for column in columns_of(kind))
+            lack = "可以" if kind.may_lack_department else "不可以"
             raise NotPossible(
-                f"您打开页面以后，这种清单已经改过：现在叫“{kind.name}”，栏目是{labels}。请核对下面的内容，再保存。"
+                f"您打开页面以后，这种清单已经改过：现在叫“{kind.name}”，栏目是{labels}，{lack}没有牵头部门。"
+                "请核对下面的内容，再保存。"
             )
         if ListKind.objects.filter(county=kind.county_id, name=name).exclude(pk=kind.pk).exists():
             raise NotPossible(f"已经有“{name}”。")

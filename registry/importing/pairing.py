@@ -57,24 +57,31 @@ class Pairing:
             if at not in self.found and (entry.sheet, entry.row) not in refused:
                 named = bool(entry.by_storage.get("department"))
                 rows[normalized(entry.name), entry.department and entry.department.pk, named].append(at)
-        known, called = defaultdict(list), defaultdict(list)
+        called = defaultdict(list)
         for current in self.planner.known:
-            if current.duty.pk not in taken:
-                known[current.version.normalized_name, current.version.department_id].append(current)
-                called[current.version.normalized_name].append(current)
+            called[current.version.normalized_name].append(current)
         for key in sorted(rows, key=lambda key: not key[2]):  # stable: those that name a department first
             name, department, named = key
-            same, places = known.get((name, department), []), rows[key]
-            others = [] if named else self._others(called.get(name, []), same, len(places))
-            self._pair(places, [*same, *others], "同名、同部门" if named else "同名")
+            free = [each for each in called.get(name, ()) if each.duty.pk not in taken]
+            same = [each for each in free if each.version.department_id == department]
+            others = [] if named else self._others(free, same, rows[key], department)
+            self._pair(rows[key], [*same, *others], "同名、同部门" if named else "同名")
+            taken |= {current.duty.pk for at in rows[key] if (current := self.found.get(at))}
 
-    def _others(self, called, same, wanted):
-        """Those in the list of the same name that have another department than the rows would get, where the others do not suffice."""
+    def _others(self, free, same, places, department):
+        """Those of the same name with another department than rows get that name none, where those with theirs do not suffice: of a
+        list that may lack departments whichever they have, else where they have none. One that has ended comes back by no
+        row without a department."""
+        wanted = sum(not self.entries[at].code for at in places)
         if sum(not each.ended for each in same) >= wanted:
             return []
-        taken = {current.duty.pk for current in self.found.values() if current} if called else ()
-        without = {each.duty.pk for each in same} | {*taken}
-        return [each for each in called if not each.ended and each.duty.pk not in without]
+        return [
+            each
+            for each in free
+            if each.version.department_id != department
+            and (department is None or not each.ended)
+            and (self.planner.kind.may_lack_department or each.version.department_id is None)
+        ]
 
     def _pair(self, places, candidates, alike):
         listed = [each for each in candidates if not each.ended]

@@ -19,18 +19,14 @@ from registry.actions.duties import DutyFacts, NotPossible, check_facts
 from registry.importing.pairing import Pairing
 from registry.importing.rows import NOT_WORKED_OUT, UNSOLVED, letter
 from registry.models import DutyTownship, DutyVersion
-from registry.normalize import normalized
 from registry.queries import carrying
 from registry.table import BadCell, UnknownUnits, spoken, value_of
 
 NEW, CHANGED, SAME, GONE = "new", "changed", "same", "gone"
 PLAIN_NUMBER = re.compile(r"\d{1,4}")  # 1, 2, 3 … is the order of a table, not a duty's own number
-NOBODY = {
-    "无",
-    "没有",
-    "不设",
-    "",
-}  # what stands in a column of departments where there is none; of strokes nothing is left
+NOBODY = re.compile(
+    r"无|没有|不设|[-－—–/／\\]+"
+)  # what counties write in a column of departments where there is none
 FACTS = {each.name for each in dataclasses.fields(DutyFacts)}
 
 
@@ -46,6 +42,7 @@ class Entry:
     name: str = ""
     code: str = ""
     department: object = None
+    says_nobody: bool = False  # in the column of departments, in so many words
     townships: list = field(default_factory=list)
 
     @property
@@ -224,7 +221,7 @@ class _Planner:
         entry.name, entry.code = by_storage.get("name") or "", by_storage.get("code") or ""
         if PLAIN_NUMBER.fullmatch(entry.code):
             entry.code = ""
-        entry.department = by_storage.get("department") or self.department
+        entry.department = by_storage.get("department") or (None if entry.says_nobody else self.department)
         entry.townships = by_storage.get("townships") or list(self.townships)
         lacks = entry.department is None and not self.kind.may_lack_department
         if lacks and len(self.result.problems) + self.result.unknown.total() == before:
@@ -234,8 +231,9 @@ class _Planner:
     def _read(self, entry, column, text, plain):
         """`plain`: no character of it is refused."""
         problem = None if plain else _unreadable(text)
-        if column.storage == "department" and self.kind.may_lack_department and normalized(text) in NOBODY:
-            text = ""
+        nobody = column.storage == "department" and NOBODY.fullmatch(text)
+        if nobody and self.kind.may_lack_department:
+            entry.says_nobody, text = True, ""
         if problem is None:
             try:
                 entry.given[column.key] = self.reader.value(column, text)
@@ -254,8 +252,8 @@ class _Planner:
         if current is None:
             facts, texts, what = self._facts(entry, {}, {}), [], NEW
         else:
-            if "department" not in entry.by_storage:  # a table without that column says nothing of it
-                entry.department = current.version.department
+            if "department" not in entry.by_storage:
+                self._keep_department(entry, current.version.department)
             texts = self.differences(entry, current.version)
             what = CHANGED if texts else SAME
             old = {name: getattr(current.version, name) for name in FACTS}
@@ -271,6 +269,16 @@ class _Planner:
                 return self.refuse(entry, str(reason).rstrip("。"), _concerns(str(reason)))
         self.result.rows.append(Planned(what, entry, current, facts, texts))
         return None
+
+    def _keep_department(self, entry, led):
+        """A table without that column says nothing of it: the one chosen on the page is for new rows, and for those of a list that
+        may lack it no more."""
+        if led or self.kind.may_lack_department:
+            entry.department = led
+        else:
+            entry.given |= {
+                each.key: entry.department for each in self.columns if each.storage == "department"
+            }
 
     def differences(self, entry, version):
         """[(label, old, new)] of the columns the file has, as cells say them."""

@@ -87,10 +87,12 @@ def _read_workbook(stored):
             timeout=2 * SECONDS,
         )
     except subprocess.CalledProcessError as failed:
-        log.warning("a workbook was not read: %s", failed.stderr[-2000:].decode(errors="replace"))
+        *_, said = ["", *failed.stderr.decode(errors="replace").splitlines()]
+        log.warning("a workbook was not read: status %s %s", failed.returncode, said)
         unreadable = failed.returncode > 0 and failed.returncode != workbook.OUT_OF_MEMORY
         raise BadFile(UNREADABLE if unreadable else TOO_MUCH) from None
     except subprocess.TimeoutExpired:
+        log.warning("a workbook was not read within %s seconds", 2 * SECONDS)
         raise BadFile(TOO_MUCH) from None
     sheets, said = [], map(json.loads, io.BytesIO(done.stdout))
     for sheet in said:

@@ -5,11 +5,12 @@ from functools import cached_property
 from itertools import groupby
 
 import segno
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.safestring import mark_safe
 
 from accounts.models import Unit, UnitKind
 from accounts.succession import with_successors
+from config.templatetags.chinese import plain_date
 from registry import queries
 from registry.awaiting import marks
 from registry.models import DutyTownship
@@ -25,6 +26,7 @@ SHOWN = (
     "document_number",
     "duty__uuid",
     "duty__code",
+    "duty__serial",
     "duty__list_kind",
     "duty__category",
     "department__short_name",
@@ -35,6 +37,8 @@ SHOWN = (
     "department__successor__valid_until",
     "department__successor__successor",
 )
+
+OF_KINDS = ("duty__list_kind__name", "duty__list_kind__order", "duty__list_kind__recalled")
 
 
 @dataclass
@@ -50,7 +54,8 @@ class Group:
 
 
 class TownshipPage:
-    """Duties in force and public in the township that day. Two queries, whatever their number."""
+    """Duties in force and public in the township that day, each with what it `awaits` and how it `ends` there, where that is
+    decided. Two queries, whatever their number."""
 
     def __init__(self, township, today):
         self.township, self.today = township, today
@@ -58,17 +63,21 @@ class TownshipPage:
 
     @cached_property
     def groups(self):
+        own = DutyTownship.objects.filter(version=OuterRef("pk"), township=self.township)
         versions = (
             queries.public_duties(self.county, self.today, today=self.today, township=self.township)
             .filter(standing__in=IN_FORCE)
             .select_related("duty__list_kind", "duty__category", "department__successor")
-            .only(*SHOWN, "duty__list_kind__name", "duty__list_kind__recalled", "duty__category__name")
+            .annotate(last_day=Subquery(own.values("ended_on")[:1]))
+            .only(*SHOWN, *OF_KINDS, "duty__category__name")
             .order_by("duty__list_kind__order", "duty__category__order", "duty__category", "duty__serial")
         )
         found, versions = [], list(with_successors(versions, "department"))
         said = marks(self.county, versions)
         for each in versions:
             each.awaits = said.get(each.pk, "")
+            last = min(filter(None, [each.last_day, each.term_until]), default=None)
+            each.ends = f"止于{plain_date(last)}" if each.last_day else ""
         for kind, of_kind in groupby(versions, key=lambda version: version.duty.list_kind):
             by_category = groupby(of_kind, key=lambda version: version.duty.category)
             found.append(Group(kind, [(category, list(each)) for category, each in by_category]))

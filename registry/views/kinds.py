@@ -110,6 +110,8 @@ def kind_edit(request, key):
         "initial": {name: getattr(kind, name) for name in ("name", "may_lack_department")},
     }
     form = KindForm(request.POST or None, held=partial(column_keys, kind), **given)
+    if kind.temporary or kind.recalled:  # each of their duties has one
+        del form.fields["may_lack_department"]
     if form.is_valid():
         try:
             opened = request.POST.get("opened")

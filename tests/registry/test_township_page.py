@@ -79,6 +79,31 @@ def test_the_pages(client, carried, place):
     assert "灵川镇" in client.get("/townships/").content.decode()
 
 
+@pytest.mark.parametrize(("last", "said"), [(date(2026, 11, 30), "2026年11月30日"), (None, "")])
+def test_a_term_that_ends_sooner_here_is_told_by_its_last_day(client, enter, place, last, said):
+    """As the list tells it; another township goes on to the end of the term."""
+    term = {"term_from": FROM, "term_until": date(2026, 12, 31), "source_kind": "upper"}
+    duty = enter("临时排查", kind="temporary", **term).duty
+    if last:
+        end(duty, [place.lcz], last)
+
+    told = {code: client.get(f"/townships/{code}/").content.decode() for code in ("lcz", "dxz")}
+
+    assert ("止于2026年11月30日" in told["lcz"]) is bool(said)
+    assert ("至2026年12月31日" in told["lcz"]) is not bool(said)
+    assert "至2026年12月31日" in told["dxz"]
+
+
+def test_the_poster_asks_nothing_for_each_duty(place, enter, django_assert_max_num_queries):
+    for number in range(6):
+        enter(f"收回事项{number}", kind="recalled")
+    page = TownshipPage(place.lcz, TODAY)
+    assert len(page.recalled) == 1
+
+    with django_assert_max_num_queries(0):
+        assert [version.name for version in page.recalled_by_number] == [f"收回事项{n}" for n in range(6)]
+
+
 def test_as_many_queries_however_many_duties(client, enter, django_assert_max_num_queries):
     for number in range(60):
         enter(f"事项{number}")

@@ -185,11 +185,77 @@ def test_two_rows_find_both_of_their_name(alone, enter, place, bring):
     assert (row.problems, counts(row)) == ([], {"new": 0, "changed": 2, "same": 0, "gone": 0})
 
 
-@pytest.mark.parametrize("written", ["无", "没有", "/", "——", " "])
-def test_a_cell_that_says_nobody_names_no_unit(bring, written):
-    row = bring(xlsx([["事项名称", "牵头部门"], ["综合文化站开放", written], ["党员教育", "县水利局"]]))
+@pytest.mark.parametrize("written", ["无", "没有", "/", "——"])
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_cell_that_says_nobody_names_no_unit(bring, place, head, written, chosen):
+    """Nor is it an open cell, which gets the department that was chosen for those."""
+    rows = [["综合文化站开放", written], ["党员教育", "县水利局"], ["信息公开", ""]]
+    given = {"department": place.zrj.pk} if chosen else {}
 
-    assert (row.problems, row.plan["unknown"], counts(row)["new"]) == ([], {}, 2)
+    row = bring(xlsx([["事项名称", "牵头部门"], *rows]), **given)
+    assert (row.problems, row.plan["unknown"]) == ([], {})
+    confirm(row, head)
+
+    led = dict(Duty.objects.values_list("name", "department"))
+    assert led == {
+        "综合文化站开放": None,
+        "党员教育": place.slj.pk,
+        "信息公开": place.zrj.pk if chosen else None,
+    }
+
+
+def test_a_mark_is_no_word_for_nobody(bring):
+    row = bring(xlsx([["事项名称", "牵头部门"], ["综合文化站开放", "？"]]))
+
+    assert row.plan["unknown"] == {"？": 1}
+
+
+@pytest.mark.parametrize(
+    "heading", [["事项名称", "上级部门职责"], ["事项名称", "上级部门职责", "对应上级部门"]]
+)
+def test_a_department_s_own_table_touches_no_duty_of_another(enter, place, bring, heading):
+    """配合履职: the department chosen for the rows is whose they are; the list has the same name of another's."""
+    enter("安全检查", kind="supporting", department=place.zrj)
+    cells = ["安全检查", "检查。", ""][: len(heading)]
+
+    row = bring(xlsx([heading, cells]), kind="supporting", department=place.slj.pk)
+
+    assert (row.problems, counts(row)) == ([], {"new": 1, "changed": 0, "same": 0, "gone": 1})
+
+
+def test_a_row_that_names_it_and_one_that_gets_it_are_two(enter, place, bring):
+    """One duty of the list is not two rows' at once."""
+    enter("安全检查", kind="supporting", department=place.slj)
+    rows = [
+        ["事项名称", "对应上级部门", "上级部门职责"],
+        ["安全检查", "县水利局", "甲。"],
+        ["安全检查", "", "乙。"],
+    ]
+
+    row = bring(xlsx(rows), kind="supporting", department=place.slj.pk)
+
+    assert (row.problems, counts(row)) == ([], {"new": 1, "changed": 1, "same": 0, "gone": 0})
+
+
+def test_what_was_revoked_comes_back_by_no_row_without_a_department(enter, place, bring):
+    """灵川 第十条."""
+    end(enter("党员教育", kind="basic").duty, place.townships, date(2026, 10, 1))
+
+    row = bring(xlsx([REAL, [1, "党的建设", "党员教育"]]))
+
+    assert "须重新准入" in row.problems[0]["text"]
+
+
+def test_where_a_kind_may_lack_it_no_more_the_chosen_one_is_told_as_a_change(alone, place, bring, head):
+    kind = place.kinds["basic"]
+    kind.may_lack_department = False
+    kind.save()
+
+    row = bring(xlsx([["事项名称"], ["综合文化站开放"]]), department=place.slj.pk)
+    assert row.plan["rows"][0][5] == [["牵头部门", "", "县水利局"]]
+    confirm(row, head)
+
+    assert DutyVersion.objects.get(number=2).department == place.slj
 
 
 def test_a_duty_of_a_term_has_one(bring, place):
@@ -200,7 +266,8 @@ def test_a_duty_of_a_term_has_one(bring, place):
 
     row = bring(xlsx([["事项名称", "期限止"], ["综合文化站开放", "2027-12-31"]]))
 
-    assert [problem["text"] for problem in row.problems] == ["有期限的事项须有牵头部门"]
+    told = [(problem["column"], problem["text"]) for problem in row.problems]
+    assert told == [("牵头部门", "有期限的事项须有牵头部门")]
 
 
 def test_a_required_column_of_departments_may_be_missing_there(bring, place):
@@ -261,7 +328,10 @@ def test_a_county_adds_such_a_kind_on_the_page(place, head):
     assert answer.status_code == 302
     kind = place.county.list_kinds.get(name="自设清单")
     assert kind.may_lack_department
-    assert "可以没有牵头部门" in client_of(head).get("/kinds/").content.decode()
+    kinds_page = client_of(head).get("/kinds/")
+    assert [tags for each, tags, *_ in kinds_page.context["kinds"] if each == kind] == [
+        [("", "可以没有牵头部门")]
+    ]
 
     changed = client_of(head).post(
         f"/kinds/{kind.key}/", {name: value for name, value in given.items() if name != "may_lack_department"}
