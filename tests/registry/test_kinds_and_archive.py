@@ -254,7 +254,7 @@ def test_of_two_who_change_a_kind_the_slower_is_told(place, head):
     kinds.change_kind(kind=kind, name="权责清单", columns=columns, by=head)
 
     refused = office.post(page, sent | before)
-    assert "现在叫“权责清单”，栏目是三清单、项数、科室。" in refused.text
+    assert "现在叫“权责清单”，栏目是三清单、项数、科室，不可以没有牵头部门。" in refused.text
     kind.refresh_from_db()
     assert (kind.name, len(kind.columns)) == ("权责清单", 3)
     assert 'value="三清单"' in refused.text
