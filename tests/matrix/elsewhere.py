@@ -51,6 +51,8 @@ TOWNSHIPS = {"township handler", "township head", "township not asked"}
 OWN_LIST = {"office abroad": UNKNOWN}  # a seat reads the list of its own county
 # A draft of the list is its office's: 灵川 has no body that it has to pass; a 勘误 is the office's too.
 OFFICES_OWN = dict.fromkeys(SEATED - OFFICE, UNKNOWN)
+# A body above several counties has no page that is one county's own: refused before anything is looked up.
+FILES_OWN = dict.fromkeys(SEATED - OFFICE - CITY, UNKNOWN)
 NO_STEP = OFFICES_OWN | dict.fromkeys(OFFICE, STALE)
 MEETING_PEOPLE = LEADING | MEMBERS | ABROAD
 ON_ROSTER = (OFFICE | MEMBERS | BODIES) - {"organization handler", "filer in the office"}  # by their own seat
@@ -158,10 +160,10 @@ PAGES = {
     "edition-draft-publish": Page(BOTH, set(), ("draft",), OFFICES_OWN | {"office director": STALE}),
     "edition-step-file": Page(GET, OFFICE, ("draft", "file"), OFFICES_OWN),
     "edition-correct": Page(BOTH, DIRECTOR, (2026, 1), OWN_LIST, sent={"wrong": "灵编发〔2026〕1号"}),
-    "edition-scan": Page(GET, OFFICE, (2026, 1, "edition scan"), OFFICES_OWN),
+    "edition-scan": Page(GET, OFFICE, (2026, 1, "edition scan"), FILES_OWN),
     "edition-postings": Page(BOTH, OFFICE | TOWNSHIPS, (2026, 1), OWN_LIST),
     "posting-picture": Page(
-        GET, COUNTY_STAFF, (2026, 1, "file"), dict.fromkeys(SEATED - COUNTY_STAFF, UNKNOWN)
+        GET, COUNTY_STAFF, (2026, 1, "file"), dict.fromkeys(SEATED - COUNTY_STAFF - CITY, UNKNOWN)
     ),
     "corrigendum-list": Page(GET, OFFICE | ABROAD),
     "corrigendum-new": Page(BOTH, OFFICE, ("duty",), OWN_LIST),
