@@ -20,9 +20,8 @@ def ready_to_consult(case):
     version, problems = case.dossier.version, []
     if not version.name.strip():
         problems.append(Problem("请先填写职责名称。", "name"))
-    if (
-        case.kind == Kind.CANCELLATION
-    ):  # of a duty without a department, by its only township: related departments at most
+    # of a duty without a department, by its only township: related departments at most
+    if case.kind == Kind.CANCELLATION:
         problems += [] if case.dossier.concerns else [Problem("没有要征询的单位，直接提交。")]
     elif not case.dossier.parties:
         problems.append(Problem("请选择承担乡镇。", "townships"))

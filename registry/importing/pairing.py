@@ -57,31 +57,34 @@ class Pairing:
             if at not in self.found and (entry.sheet, entry.row) not in refused:
                 named = bool(entry.by_storage.get("department"))
                 rows[normalized(entry.name), entry.department and entry.department.pk, named].append(at)
-        called = defaultdict(list)
+        called, unnamed = defaultdict(list), defaultdict(set)
+        for name, department, named in rows:
+            if not named:
+                unnamed[name].add(department)
         for current in self.planner.known:
             called[current.version.normalized_name].append(current)
         for key in sorted(rows, key=lambda key: not key[2]):  # stable: those that name a department first
             name, department, named = key
             free = [each for each in called.get(name, ()) if each.duty.pk not in taken]
             same = [each for each in free if each.version.department_id == department]
-            others = [] if named else self._others(free, same, rows[key], department)
+            others = [] if named else self._others(free, same, rows[key], unnamed[name])
             self._pair(rows[key], [*same, *others], "同名、同部门" if named else "同名")
             taken |= {current.duty.pk for at in rows[key] if (current := self.found.get(at))}
 
-    def _others(self, free, same, places, department):
-        """Those of the same name with another department than rows get that name none, where those with theirs do not suffice: of a
-        list that may lack departments whichever they have, else where they have none. One that has ended comes back by no
-        row without a department."""
+    def _others(self, free, same, places, own):
+        """Those of the same name with another department than rows get that name none: where those with theirs do not suffice, of a
+        list that may lack departments whichever they have, else where they have none; and of those that have ended, whichever
+        would come back by such a row. `own`: the departments that rows of the name get without naming one."""
         wanted = sum(not self.entries[at].code for at in places)
-        if sum(not each.ended for each in same) >= wanted:
-            return []
-        return [
-            each
-            for each in free
-            if each.version.department_id != department
-            and (department is None or not each.ended)
-            and (self.planner.kind.may_lack_department or each.version.department_id is None)
-        ]
+        enough = sum(not each.ended for each in same) >= wanted
+        lacking = self.planner.kind.may_lack_department
+        found = []
+        for each in free:
+            led = each.version.department_id
+            fits = (None in own or led is None) if each.ended else not enough and (lacking or led is None)
+            if led not in own and fits:
+                found.append(each)
+        return found
 
     def _pair(self, places, candidates, alike):
         listed = [each for each in candidates if not each.ended]

@@ -77,7 +77,9 @@ class TownshipPage:
         for each in versions:
             each.awaits = said.get(each.pk, "")
             last = min(filter(None, [each.last_day, each.term_until]), default=None)
-            each.ends = f"止于{plain_date(last)}" if each.last_day else ""
+            each.ends = (
+                f"止于{plain_date(last)}" if each.last_day and not each.duty.list_kind.recalled else ""
+            )
         for kind, of_kind in groupby(versions, key=lambda version: version.duty.list_kind):
             by_category = groupby(of_kind, key=lambda version: version.duty.category)
             found.append(Group(kind, [(category, list(each)) for category, each in by_category]))

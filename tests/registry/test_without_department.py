@@ -237,13 +237,32 @@ def test_a_row_that_names_it_and_one_that_gets_it_are_two(enter, place, bring):
     assert (row.problems, counts(row)) == ([], {"new": 1, "changed": 1, "same": 0, "gone": 0})
 
 
-def test_what_was_revoked_comes_back_by_no_row_without_a_department(enter, place, bring):
-    """灵川 第十条."""
-    end(enter("党员教育", kind="basic").duty, place.townships, date(2026, 10, 1))
+@pytest.mark.parametrize("number", ["1", "县基099"])
+@pytest.mark.parametrize(("led", "chosen"), [("zrj", None), (None, "slj"), (None, None)])
+def test_what_was_revoked_comes_back_by_no_row_without_a_department(enter, place, bring, number, led, chosen):
+    """灵川 第十条; whatever number the row has, and whatever is chosen for open rows."""
+    old = enter("党员教育", kind="basic", department=led and getattr(place, led))
+    end(old.duty, place.townships, date(2026, 10, 1))
+    given = {"department": getattr(place, chosen).pk} if chosen else {}
 
-    row = bring(xlsx([REAL, [1, "党的建设", "党员教育"]]))
+    row = bring(xlsx([["编号", "事项名称"], [number, "党员教育"]]), **given)
 
     assert "须重新准入" in row.problems[0]["text"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("led", [None, "slj"])
+def test_of_two_rows_that_name_nobody_each_is_its_own(enter, place, bring, turned, led):
+    """One says so, the other is open and gets what was chosen: in whichever order they stand."""
+    enter("安全检查", kind="basic", department=led and place.slj)
+    rows = [["安全检查", "无", "甲。"], ["安全检查", "", "乙。"]]
+    heads = ["事项名称", "牵头部门", "乡镇职责"]
+
+    row = bring(xlsx([heads, *(rows[::-1] if turned else rows)]), department=place.slj.pk)
+
+    assert (row.problems, counts(row)) == ([], {"new": 1, "changed": 1, "same": 0, "gone": 0})
+    (changed,) = [each for each in row.plan["rows"] if each[0] == "changed"]
+    assert [(label, new) for label, _, new in changed[5]] == [("乡镇职责", "乙。" if led else "甲。")]
 
 
 def test_where_a_kind_may_lack_it_no_more_the_chosen_one_is_told_as_a_change(alone, place, bring, head):
