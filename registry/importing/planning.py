@@ -24,9 +24,8 @@ from registry.table import BadCell, UnknownUnits, spoken, value_of
 
 NEW, CHANGED, SAME, GONE = "new", "changed", "same", "gone"
 PLAIN_NUMBER = re.compile(r"\d{1,4}")  # 1, 2, 3 … is the order of a table, not a duty's own number
-NOBODY = re.compile(
-    r"无|没有|不设|[-－—–/／\\]+"
-)  # what counties write in a column of departments where there is none
+# what counties write in a column of departments where there is none
+NOBODY = re.compile(r"无|没有|不设|[-－—–/／\\]+")
 FACTS = {each.name for each in dataclasses.fields(DutyFacts)}
 
 
@@ -138,7 +137,7 @@ def current_of(kind, on):
         carriers[row[1]].append(Carrier(*row, units[row[2]]))
     for version in latest.values():
         version.all_carriers = carriers[version.pk]
-        version.department = units.get(version.department_id)
+        version.department = units[version.department_id] if version.department_id else None
         version.duty.list_kind = kind
         version.duty.category = categories.get(version.duty.category_id)
     return [_current(version, on) for version in latest.values()]
