@@ -27,7 +27,7 @@ from registry.actions.importing import write_plan
 from registry.actions.shared import check_still_acts, one_after_another
 from registry.draft_flow import FROZEN
 from registry.filling import keeping
-from registry.importing import guarding, kept, progress, settling
+from registry.importing import cells, guarding, kept, progress, settling
 from registry.importing.planning import NEW
 from registry.importing.reading import read
 from registry.importing.returning import returning
@@ -60,7 +60,8 @@ def _act(verb, by, subject, allowed):
 
 
 def _read(row, rows=ListImport.objects):
-    return rows.select_related("county", "list_kind", "file").get(pk=row.pk)
+    """As it is now; its plan, a line for every row of the file, is read where it is asked for."""
+    return rows.select_related("county", "list_kind", "file").defer("plan").get(pk=row.pk)
 
 
 def _locked(row, *states):
@@ -117,6 +118,7 @@ def upload_list(*, county, list_kind, upload, by, form_key=""):
             created_by=str(by.as_actor()),
         )
         _record("upload_list", row, by.as_actor(), rows=row.rows_total)
+        transaction.on_commit(lambda: cells.keep(row, sheets))
     return row
 
 
@@ -145,7 +147,7 @@ def check_import(*, row, told=lambda done, total: None):
     lines, grounds = None, kept.grounds(row)
     row = _read(row)  # its kind and county as they are by the grounds, not as whoever began read them
     try:
-        lines = settling.lines_settled(row, settling.sheets_of(row.file))
+        lines = settling.lines_settled(row, cells.sheets_of(row))
         plan = settling.plan_of(row, lines, lambda done: told(done, len(lines.found)))
         problems = [problem.as_data() for problem in plan.problems]
         if not (plan.rows or problems or plan.unknown):
@@ -288,8 +290,8 @@ def _run(row, told):
 
 def _planned_anew(row):
     """The Plan of the list as it is now, where it is the one that was shown; else NotPossible."""
-    plan = settling.plan_of(row, settling.lines_settled(row, settling.sheets_of(row.file)))
-    if plan.problems or plan.unknown or kept.digest(plan) != row.plan["digest"]:
+    plan = settling.plan_of(row, settling.lines_settled(row, cells.sheets_of(row)))
+    if plan.problems or plan.unknown or kept.digest(plan) != kept.remembered(row)["digest"]:
         raise NotPossible("核对以后清单有了变化，请重新核对再导入。")
     return plan
 

@@ -11,14 +11,17 @@ from contextlib import suppress
 from dataclasses import fields
 from datetime import date
 
+from django.db.models.fields.json import KT
+
 from accounts.models import County, UnitName
 from audit import clock
 from audit.record import canonical
 from regimes.queries import in_force
 from registry import changes
 from registry.actions.duties import DutyFacts
-from registry.importing import progress
+from registry.importing import cells, progress
 from registry.importing.planning import CHANGED, Entry, Plan, Planned, current_of
+from registry.models import ListImport
 
 WRITTEN = ("category", "effective_from", "document_number")  # what is written of a row beside its facts
 USUAL = {each.name: each.default for each in fields(DutyFacts)} | {"texts": {}}
@@ -62,17 +65,27 @@ def digest(plan):
 
 def taken_up(row):
     """The Plan that was kept, as far as the confirmed import writes it; None where it has to be made anew."""
-    if row.plan.get("grounds") != grounds(row):
+    planned = remembered(row)
+    if planned["grounds"] != grounds(row):
         return None
     try:
         written = _path(row.uuid).read_bytes()
     except OSError:  # another machine's, or cleared away
         return None
-    return _plan(row, *json.loads(written)) if _hashed(written) == row.plan["digest"] else None
+    return _plan(row, *json.loads(written)) if _hashed(written) == planned["digest"] else None
+
+
+def remembered(row):
+    """{"digest", "grounds"} of the plan that the import's row remembers, "" of none; the whole of it has a line for every row."""
+    said = {"digest": KT("plan__digest"), "grounds": KT("plan__grounds")}
+    found = ListImport.objects.filter(pk=row.pk).values(**said).get()
+    return {name: text or "" for name, text in found.items()}
 
 
 def forget(uuid):
+    """What is kept of an import that is carried out or dropped: its plan and the cells of its file."""
     _path(uuid).unlink(missing_ok=True)
+    cells.forget(uuid)
 
 
 def _path(uuid):

@@ -3,17 +3,15 @@
 import hashlib
 from collections import Counter
 
-from django.core.files.storage import default_storage
-
 from accounts.models import Unit, UnitKind
 from audit import clock
 from audit.record import canonical
 from config.templatetags.chinese import plain_date
 from registry.columns import STORAGES
+from registry.importing import kept
 from registry.importing.headings import header_at, suggested_headers
 from registry.importing.limits import MOST_HEADINGS, too_many_headings
 from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
-from registry.importing.reading import read
 from registry.importing.righting import put_right
 from registry.importing.rows import Lines, lines_of, unread_of
 from registry.models import DutyVersion
@@ -28,12 +26,6 @@ READ = ("township_duties", "department_duties", "boundary", "basis")
 KEPT_FULL = 1000  # characters of a text of a new row
 FULL_ROWS = 3000  # of a file; a longer one is read in its own program
 KEPT_TEXT = 300  # characters of a change that the preview shows
-
-
-def sheets_of(stored):
-    """The sheets of a kept file; BadFile where it cannot be read."""
-    with default_storage.open(stored.path) as opened:
-        return read(opened, stored.path.rpartition(".")[2])
 
 
 def suggested(sheets, kind):
@@ -147,7 +139,7 @@ def plan_of(row, lines, told=lambda done: None):
 def mark(row):
     """A text that is another one after every change of what the preview says: the file stays, the choices and the list may not."""
     choices = {name: chosen for name, chosen in row.choices.items() if name != "confirmed"}
-    return hashlib.sha256(canonical([row.plan.get("digest", ""), choices]).encode()).hexdigest()[:32]
+    return hashlib.sha256(canonical([kept.remembered(row)["digest"], choices]).encode()).hexdigest()[:32]
 
 
 def as_data(plan, returns=()):

@@ -16,7 +16,7 @@ from documents import files
 from registry import rules
 from registry.actions import NotPossible, imports
 from registry.forms.imports import ConfirmForm, MatchForm, UploadForm
-from registry.importing import settling
+from registry.importing import cells, settling
 from registry.importing.progress import Busy
 from registry.models import ListImport
 from registry.pages.list_import import ImportPage
@@ -96,7 +96,7 @@ def list_import(request, uuid):
     page = ImportPage(row, request.GET)
     form = None
     if page.may_be_settled and (row.state != ImportState.CHECKED or "match" in request.GET or request.POST):
-        form = MatchForm(request.POST or None, row=row, sheets=settling.sheets_of(row.file))
+        form = MatchForm(request.POST or None, row=row, sheets=cells.sheets_of(row))
         if form.is_valid():
             return _settle(request, row, form)
     elif request.method == "POST":
