@@ -20,15 +20,22 @@ def ready_to_consult(case):
     version, problems = case.dossier.version, []
     if not version.name.strip():
         problems.append(Problem("请先填写职责名称。", "name"))
-    # of a duty without a department, by its only township: related departments at most
-    if case.kind == Kind.CANCELLATION:
-        problems += [] if case.dossier.concerns else [Problem("没有要征询的单位，直接提交。")]
-    elif not case.dossier.parties:
-        problems.append(Problem("请选择承担乡镇。", "townships"))
+    problems += _someone_to_ask(case)
     if case.kind != Kind.REVOCATION:
         problems += _talk(case)
     # nobody is asked to agree to what could never be handed in as it stands (灵川 第四条; 阿荣旗 第一条, 第七条)
     return problems + _told(each for each in checks.hard(case) if not each.waits)
+
+
+def _someone_to_ask(case):
+    if case.kind in (Kind.CANCELLATION, Kind.REVOCATION):
+        # of a duty without a department, by its only township: related departments at most
+        return [] if case.dossier.concerns else [Problem("没有要征询的单位，直接提交。")]
+    if case.dossier.parties:
+        return []
+    if case.dossier.version.townships.exists():  # the only one of them applies, and names no department yet
+        return [Problem("请选择职责所属部门。", "department")]
+    return [Problem("请选择承担乡镇。", "townships")]
 
 
 def someone_to_ask_again(case):

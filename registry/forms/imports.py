@@ -22,6 +22,9 @@ NOT_IMPORTED = ("", "不导入")
 NAMED = 5  # duties in a message
 DIGITS = 10  # no number of a row has as many
 SHOWN = 2  # rows of each column beside its heading
+# what becomes of the departments of listed duties where the table has no such column
+KEPT = "表格没有部门一栏的，清单里已有的事项仍是原来的部门。"
+KEPT_BY_NUMBER = "表格没有部门一栏的，按编号认出的事项仍是原来的部门；没有编号的行，只认这个部门的同名事项。"
 
 
 class UploadForm(Form):
@@ -110,7 +113,7 @@ class MatchForm(Righting, Form):
             required=False,
             initial=self.choices.get("department"),
             empty_label=self._no_department,
-            help_text="表格没有部门一栏的，清单里已有的事项仍是原来的部门。",
+            help_text=KEPT if self.row.list_kind.may_lack_department else KEPT_BY_NUMBER,
         )
         if self._names_no_department:
             self.need["department"] = "表格里没有部门的必选"
@@ -189,7 +192,9 @@ class MatchForm(Righting, Form):
 
     @property
     def _names_no_department(self):
-        return any(column.label in self.lacking for column in self.columns if column.storage == "department")
+        return settling.says_no_department(self.row.list_kind) or any(
+            column.label in self.lacking for column in self.columns if column.storage == "department"
+        )
 
     @property
     def _no_department(self):

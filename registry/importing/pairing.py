@@ -1,4 +1,7 @@
-"""Which duty of the list a row of a file is. Asked by `planning`, to whose plan it adds what stands in the way."""
+"""Which duty of the list a row of a file is. Asked by `planning`, to whose plan it adds what stands in the way.
+
+In whichever order the rows stand, the answer is the same, but for which of several equally near ones is which.
+"""
 
 import re
 from collections import defaultdict
@@ -7,10 +10,12 @@ from registry.models import Duty
 from registry.normalize import normalized
 from registry.states import EndKind
 
+MOST = 10_000  # pairs of one name, department and townships that are compared by all they say; who has more gives numbers
+
 
 class Pairing:
     """Which duty of the list each row is: by 编号; else by name and department, then townships, then all it says. A row that names
-    no department may also be one of its name that has another than the row would get, where no row that names it is that one.
+    no department may also be one of its name that has another than the row would get, where no other row is that one.
 
     `found`: {place in entries: Current, or None for a new one}; a row that could be two has a problem and is not in it.
     """
@@ -52,81 +57,167 @@ class Pairing:
     def _by_name(self):
         taken = {current.duty.pk for current in self.found.values()}
         refused = {(problem.sheet, problem.row) for problem in self.planner.result.problems}
-        rows = defaultdict(list)
+        rows, called = defaultdict(lambda: defaultdict(list)), defaultdict(list)
         for at, entry in enumerate(self.entries):
             if at not in self.found and (entry.sheet, entry.row) not in refused:
-                named = bool(entry.by_storage.get("department"))
-                rows[normalized(entry.name), entry.department and entry.department.pk, named].append(at)
-        called, unnamed = defaultdict(list), defaultdict(set)
-        for name, department, named in rows:
-            if not named:
-                unnamed[name].add(department)
+                rows[normalized(entry.name)][entry.department and entry.department.pk].append(at)
         for current in self.planner.known:
-            called[current.version.normalized_name].append(current)
-        for key in sorted(rows, key=lambda key: not key[2]):  # stable: those that name a department first
-            name, department, named = key
-            free = [each for each in called.get(name, ()) if each.duty.pk not in taken]
-            same = [each for each in free if each.version.department_id == department]
-            others = [] if named else self._others(free, same, rows[key], unnamed[name])
-            self._pair(rows[key], [*same, *others], "同名、同部门" if named else "同名")
-            taken |= {current.duty.pk for at in rows[key] if (current := self.found.get(at))}
+            if current.duty.pk not in taken:
+                called[current.version.normalized_name].append(current)
+        for name, of_departments in rows.items():
+            _OfOneName(self, of_departments, called.get(name, ())).pair()
 
-    def _others(self, free, same, places, own):
-        """Those of the same name with another department than rows get that name none: where those with theirs do not suffice, of a
-        list that may lack departments whichever they have, else where they have none; and of those that have ended, whichever
-        would come back by such a row. `own`: the departments that rows of the name get without naming one."""
+
+class _OfOneName:
+    """The rows of one name, {department's pk: places}, and the duties so called that no row has by its 编号."""
+
+    def __init__(self, pairing, rows, duties):
+        self.planner, self.entries, self.found = pairing.planner, pairing.entries, pairing.found
+        self.rows = rows
+        self.listed = {each.duty.pk: each for each in duties if not each.ended}
+        self.ended = [each for each in duties if each.ended]
+        self.departments = {each.key for each in self.planner.columns if each.storage == "department"}
+
+    def pair(self):
+        left = {led: self._near(self._each_once(places), self._led(led)) for led, places in self.rows.items()}
+        open_rows = {led: self._rest_of(led, places) for led, places in left.items()}
+        for led, (places, own) in open_rows.items():
+            others = self._others(led, places, own)
+            ended = [each for each in self.ended if self._led_by(each) == led or self._comes_back(led, each)]
+            self._judge(self._near(places, own + others), own + others, ended)
+
+    def _led(self, led):
+        return [each for each in self.listed.values() if self._led_by(each) == led]
+
+    def _rest_of(self, led, places):
+        """Of the rows and duties of one department that have not found each other: those rows that name it are settled; (the
+        others, what they may still be of it)."""
+        own = self._led(led)
+        if self._are_one(places, own):
+            return [], []
+        named = [at for at in places if self._names(at)]
+        self._judge(named, own, [each for each in self.ended if self._led_by(each) == led])
+        return [at for at in places if not self._names(at)], [] if named else own
+
+    def _others(self, led, places, own):
+        """Those with another department that rows may be which name none: where those with theirs do not suffice, of a list that
+        may lack departments whichever they have, else where they have none. What is 不予公开 is in no such table."""
         wanted = sum(not self.entries[at].code for at in places)
-        enough = sum(not each.ended for each in same) >= wanted
+        if len(own) >= wanted:
+            return []
         lacking = self.planner.kind.may_lack_department
-        found = []
-        for each in free:
-            led = each.version.department_id
-            fits = (None in own or led is None) if each.ended else not enough and (lacking or led is None)
-            if led not in own and fits:
-                found.append(each)
-        return found
+        return [
+            each
+            for each in self.listed.values()
+            if self._led_by(each) != led
+            and each.version.is_public
+            and (lacking or self._led_by(each) is None)
+        ]
 
-    def _pair(self, places, candidates, alike):
-        listed = [each for each in candidates if not each.ended]
-        if len(places) == 1 and len(listed) == 1 and self._may_be(places[0], listed[0]):
-            self.found[places[0]] = listed[0]
-            return
-        seen = {}
+    def _comes_back(self, led, ended):
+        """Whether one of another department that has ended would come back by a row without one."""
+        return led is None or self._led_by(ended) is None
+
+    def _each_once(self, places):
+        """The rows without those that say what another says, which are refused."""
+        if len(places) == 1:
+            return places
+        seen, once = {}, []
         for at in places:
             entry = self.entries[at]
-            if len(places) > 1:
-                identity = (self._where(entry), self._says(entry))
-                if identity in seen:
-                    self.planner.refuse(entry, f"与{self.entries[seen[identity]].said}完全相同")
-                    continue
-                seen[identity] = at
-            fits = [each for each in listed if self._may_be(at, each) and self._stands_for(entry, each)]
-            if len(fits) > 1:
-                fits = [each for each in fits if not self.planner.differences(entry, each.version)]
-            if len(fits) > 1 or (not fits and len(listed) > 1 and not entry.code):
-                self.planner.refuse(entry, f"清单里有{len(listed)}项{alike}的事项，请在编号一栏写明是哪一项")
-                continue
-            if fits:
-                listed.remove(fits[0])
-            elif ended := self._not_to_come_back(candidates):
+            first = seen.setdefault((self._where(entry), self._says(entry)), at)
+            if first == at:
+                once.append(at)
+            else:
+                self.planner.refuse(entry, f"与{self.entries[first].said}完全相同")
+        return once
+
+    def _near(self, places, duties):
+        """Give each row the duty whose townships it names, of several the one that says the same; the rows that are left."""
+        there, asking = defaultdict(list), defaultdict(list)
+        for each in duties:
+            there[_carried(each)].append(each)
+        for at in places if there else ():
+            if not self.entries[at].code:
+                asking[self._where(self.entries[at])].append(at)
+        settled = set()
+        for where, rows in asking.items():
+            if where in there:
+                settled |= self._told_apart(rows, there[where])
+        return [at for at in places if at not in settled]
+
+    def _told_apart(self, rows, duties):
+        """Rows and duties of the same townships; the places of those that are settled."""
+        alike = len(rows) * len(duties) > 1
+        if alike and len(rows) * len(duties) > MOST:
+            return self._which(rows, duties)
+        duties, settled = list(duties), set()
+        for at in rows if alike else ():
+            same = [each for each in duties if not self.planner.differences(self.entries[at], each.version)]
+            if len(same) > 1:
+                settled |= self._which([at], same)
+            elif same:
+                settled.add(self._take(at, *same))
+                duties.remove(*same)
+        rest = [at for at in rows if at not in settled]
+        if len(duties) == 1 and rest:
+            settled.add(self._take(rest[0], *duties))
+        elif duties:
+            settled |= self._which(rest, duties)
+        return settled
+
+    def _are_one(self, places, duties):
+        """Whether one row and one duty are left, which are then each other's."""
+        one = len(places) == len(duties) == 1 and not self.entries[places[0]].code
+        if one:
+            self._take(places[0], duties[0])
+        return one
+
+    def _judge(self, places, candidates, ended):
+        """What becomes of rows that are near no duty: the last one, one of several, or new."""
+        listed = [each for each in candidates if each.duty.pk in self.listed]
+        if self._are_one(places, listed):
+            return
+        ended = self._not_to_come_back(ended)
+        for at in places:
+            entry = self.entries[at]
+            if len(listed) > 1 and not entry.code:
+                self._which([at], listed)
+            elif ended:
+                alike = self._alike(at)
                 self.planner.refuse(entry, f"与{ended}的事项{alike}，须重新准入后才能列入")
-                continue
-            self.found[at] = fits[0] if fits else None
+            else:
+                self.found[at] = None
 
-    def _may_be(self, at, current):
-        """A row with a number of its own is only the duty of that number, or a new one."""
-        return not self.entries[at].code or self.entries[at].code == current.duty.code
+    def _take(self, at, current):
+        self.found[at] = self.listed.pop(current.duty.pk)
+        return at
 
-    def _stands_for(self, entry, current):
-        carried = {row.township_id for row in current.version.all_carriers if row.ended_on is None}
-        return self._where(entry) == frozenset(carried)
+    def _which(self, places, duties):
+        """Refuse the rows, which may be any of these; their places."""
+        for at in places:
+            told = f"清单里有{len(duties)}项{self._alike(at)}的事项，请在编号一栏写明是哪一项"
+            self.planner.refuse(self.entries[at], told)
+        return set(places)
+
+    def _names(self, at):
+        return bool(self.entries[at].by_storage.get("department"))
+
+    def _alike(self, at):
+        return "同名、同部门" if self._names(at) else "同名"
+
+    def _led_by(self, current):
+        return current.version.department_id
 
     def _where(self, entry):
         return frozenset(township.pk for township in entry.townships)
 
     def _says(self, entry):
+        """All of it but the department, which rows get that name none."""
         return tuple(
-            (key, str(value)) for key, value in sorted(entry.given.items()) if not isinstance(value, list)
+            (key, str(value))
+            for key, value in sorted(entry.given.items())
+            if not isinstance(value, list) and key not in self.departments
         )
 
     def _not_to_come_back(self, candidates):
@@ -135,3 +226,7 @@ class Pairing:
         if not kinds:
             return ""
         return "已经转列其他清单" if kinds == {EndKind.MOVED} else "已经撤销"
+
+
+def _carried(current):
+    return frozenset(row.township_id for row in current.version.all_carriers if row.ended_on is None)

@@ -16,16 +16,18 @@ from accounts.models import Unit
 from audit import clock
 from config.templatetags.chinese import plain_date
 from registry.actions.duties import DutyFacts, NotPossible, check_facts
+from registry.columns import STORAGES, Column
 from registry.importing.pairing import Pairing
 from registry.importing.rows import NOT_WORKED_OUT, UNSOLVED, letter
 from registry.models import DutyTownship, DutyVersion
+from registry.normalize import half_width
 from registry.queries import carrying
 from registry.table import BadCell, UnknownUnits, spoken, value_of
 
 NEW, CHANGED, SAME, GONE = "new", "changed", "same", "gone"
 PLAIN_NUMBER = re.compile(r"\d{1,4}")  # 1, 2, 3 … is the order of a table, not a duty's own number
 # what counties write in a column of departments where there is none
-NOBODY = re.compile(r"无|没有|不设|[-－—–/／\\]+")
+NOBODY = re.compile(r"\(?(?:暂?[无無]|没有|不设)\)?[。.]?|[-–—―─~*/\\、.·]+|[nN]/?[aA]")
 FACTS = {each.name for each in dataclasses.fields(DutyFacts)}
 
 
@@ -162,6 +164,10 @@ class _Planner:
     def __init__(self, kind, columns, reader, department, townships):
         self.kind, self.columns, self.reader = kind, columns, reader
         self.department, self.townships = department, townships
+        own = any(column.storage == "department" for column in columns)
+        # of a kind without such a column, for what is written all the same (`_keep_department`)
+        beside = Column(key="department_", label=STORAGES["department"], storage="department")
+        self.compared = columns if own else [*columns, beside]
         self.today = clock.today()
         self.known = current_of(kind, self.today)
         self.result = Plan(own={column.key: column.label for column in columns if not column.storage})
@@ -230,7 +236,7 @@ class _Planner:
     def _read(self, entry, column, text, plain):
         """`plain`: no character of it is refused."""
         problem = None if plain else _unreadable(text)
-        nobody = column.storage == "department" and NOBODY.fullmatch(text)
+        nobody = column.storage == "department" and NOBODY.fullmatch("".join(half_width(text).split()))
         if nobody and self.kind.may_lack_department:
             entry.says_nobody, text = True, ""
         if problem is None:
@@ -276,13 +282,13 @@ class _Planner:
             entry.department = led
         else:
             entry.given |= {
-                each.key: entry.department for each in self.columns if each.storage == "department"
+                each.key: entry.department for each in self.compared if each.storage == "department"
             }
 
     def differences(self, entry, version):
         """[(label, old, new)] of the columns the file has, as cells say them."""
         found = []
-        for column in self.columns:
+        for column in self.compared:
             if column.key not in entry.given or column.storage == "code":
                 continue
             old, new = value_of(version, column, self.today), entry.given[column.key]

@@ -75,12 +75,21 @@ def needs_a_person(choices, kind):
     columns = table_columns(kind)
     needed = {column.key for column in columns if is_needed(column, kind)}
     taken = [each for each in choices["sheets"].values() if each["take"]]
-    return not taken or any(each["guessed"] or not needed <= set(each["columns"].values()) for each in taken)
+    return (
+        not taken
+        or says_no_department(kind)
+        or any(each["guessed"] or not needed <= set(each["columns"].values()) for each in taken)
+    )
 
 
 def is_needed(column, kind):
     """Whether a table has to have the column, or somebody to say what it would."""
     return not kind.may_lack_department if column.storage == "department" else column.required
+
+
+def says_no_department(kind):
+    """Whether its duties have to have departments, and no column of its tables says which."""
+    return not kind.may_lack_department and all(each.storage != "department" for each in table_columns(kind))
 
 
 def with_defaults(row):

@@ -112,4 +112,5 @@ class ReportForm(Form):
         duty = Duty.objects.select_related("department").filter(county=self.by.county, code=code).first()
         if duty is None or not queries.knows_of(self.by, duty):
             self.add_error("code", f"清单里没有编号为“{code}”的事项，请核对；没有列入清单的不填")
+            return None  # nor does anything else that is said tell of it
         return duty

@@ -22,7 +22,7 @@ from registry.actions import NotPossible, drafts, imports, kinds
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.columns import columns_of
 from registry.forms.imports import MatchForm
-from registry.importing import cells
+from registry.importing.cells import sheets_of
 from registry.importing.settling import with_defaults
 from registry.models import Category, Duty, DutyVersion, Edition, ListImport
 from registry.pages.list_import import ImportPage
@@ -543,7 +543,7 @@ def test_an_unknown_unit_is_settled_by_a_person(bring, handler, place, head):
     )
 
     assert (row.state, row.plan["unknown"]) == (ImportState.MATCHING, {"国土局": 2})
-    (asked,) = MatchForm(row=row, sheets=cells.sheets_of(row)).unit_fields
+    (asked,) = MatchForm(row=row, sheets=sheets_of(row)).unit_fields
     assert (asked.label, asked.help_text) == ("“国土局”是", "第2行D列（对应上级部门），共2处。")
 
     row = settle(row, handler, {"units": {"国土局": place.zrj.pk}})
@@ -680,7 +680,7 @@ def test_a_file_without_departments_asks_for_one(place, handler, heading, said, 
         if not (need and key == "department")
     }
 
-    form = MatchForm(None, row=row, sheets=cells.sheets_of(row))
+    form = MatchForm(None, row=row, sheets=sheets_of(row))
 
     assert form.fields["department"].empty_label == said
     assert form.need.get("department") == need

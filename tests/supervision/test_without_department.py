@@ -1,9 +1,15 @@
 """Of a duty that no department leads: who may ask for its end, whom nobody is asked about, and what nobody promised."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from accounts.models import Unit
 from admission.act import NotAllowed
+from admission.conditions import ready_to_consult
+from admission.models import Application
 from audit import clock
 from registry import actions as duty_list
 from registry.models import Category, Duty, ListKind
@@ -120,3 +126,50 @@ def test_a_township_s_change_of_it_begins_with_an_open_department(kind):
     assert case.version.department is None
     for address in (sent.url, case.get_absolute_url()):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "at"),
+    [
+        ("admission", "请选择承担乡镇。", "townships"),
+        ("adjustment", "请选择职责所属部门。", "department"),
+        ("cancellation", "没有要征询的单位，直接提交。", ""),
+        ("revocation", "没有要征询的单位，直接提交。", ""),
+    ],
+)
+def test_its_only_township_is_told_what_is_missing_before_it_asks_anybody(kind, asked, at):
+    given = {"kind": kind, "form_key": ""} | (
+        {"duty": alone(townships=("lcz",)).uuid} if at != "townships" else {}
+    )
+    assert client_of("lcz-jb").post("/cases/new/", given).status_code == 302
+    case = Application.objects.get()
+    case.dossier.version.townships.set([] if kind == "admission" else units(("lcz",)))
+
+    assert (asked, at) in [(problem.text, problem.anchor) for problem in ready_to_consult(case)]
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_who_may_not_know_of_a_duty_learns_nothing_of_it_by_its_number(ended):
+    """不予公开, of a department that has ended: the answer is that to a number there is none of."""
+    text, led = facts("示例涉密事项"), unit("zjj")
+    version = duty_list.enter_duty(
+        county=led.county,
+        facts=duty_list.DutyFacts(
+            name="示例涉密事项", township_duties=text["township_duties"], department_duties="", basis=text["basis"],
+            is_public=False, publication_ground="涉密",
+        ),
+        townships=units(("dxz",)), list_kind=ListKind.objects.get(key="basic"), category=None, department=led,
+    )  # fmt: skip
+    since = clock.today()
+    duty_list.set_effective(version=version, document_number=number(), issued_on=since, effective_from=since)
+    if ended:
+        Unit.objects.filter(pk=led.pk).update(valid_until=clock.today() - timedelta(days=1))
+
+    answers = []
+    for code in (version.duty.code, "县基999"):
+        sent = {"kind": "other", "code": code, "document": "示例通知", "happened_on": since, "form_key": ""}
+        page = client_of("lcz-jb").post(reverse("report-new"), sent).content.decode()
+        answers.append(re.sub(r"csrfmiddlewaretoken.*?>|form_key.*?>", "", page).replace(code, "某号"))
+
+    assert "清单里没有编号为“某号”的事项" in answers[0]
+    assert answers[0] == answers[1]

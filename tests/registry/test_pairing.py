@@ -1,0 +1,188 @@
+"""Which duty of the list a row is that bears no 编号: among several of one name, whether rows name their department or get one."""
+
+from datetime import date
+from itertools import permutations
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Post
+from registry.actions import imports
+from registry.importing import pairing
+from registry.importing.settling import with_defaults
+from registry.states import ImportState
+from tests.cast import client_of
+from tests.registry.conftest import end
+from tests.registry.tables import xlsx
+
+pytestmark = pytest.mark.django_db
+NAME = "示例事项甲"
+HEADS = ["事项名称", "牵头部门", "乡镇职责", "承担乡镇"]
+WATER, LAND = "县水利局", "县自然资源局"
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-21T12:00:00+08:00")
+
+
+@pytest.fixture
+def bring(place, seat_of):
+    """bring(*rows, kind=…): checked as the page offers it; of open cells, what is chosen."""
+    handler = seat_of(place.bb, Post.HANDLER)
+
+    def make(*rows, heads=HEADS, kind="basic", **choices):
+        row = imports.upload_list(
+            county=place.county, list_kind=place.kinds[kind], upload=xlsx([heads, *rows]), by=handler
+        )
+        row = imports.settle_import(row=row, choices=with_defaults(row) | choices, by=handler)
+        return imports.work(row)
+
+    return make
+
+
+@pytest.fixture
+def listed(enter, place):
+    """listed(led, townships, duties): the code of a duty of that name in force."""
+
+    def make(led=None, townships=None, duties="甲。", kind="basic", **more):
+        carried = [townships] if townships else place.townships
+        version = enter(NAME, kind=kind, department=led, townships=carried, township_duties=duties, **more)
+        return version.duty.code
+
+    return make
+
+
+def told(row):
+    """{what the row says its townships do: (what it will do, with which duty)}; of the list, what is gone."""
+    assert (row.problems, row.plan["unknown"]) == ([], {})
+    said = {}
+    for what, _, number, code, *_ in row.plan["rows"]:
+        said[number] = (what, code) if what != "new" else "new"
+    gone = [code for what, _, _, code, *_ in row.plan["rows"] if what == "gone"]
+    return [said[number] for number in sorted(said) if number], gone
+
+
+@pytest.mark.parametrize("kind", ["basic", "supporting"])
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("open_one", [WATER, ""])
+def test_a_row_that_gets_its_department_is_compared_with_one_that_names_it(
+    bring, listed, place, kind, turned, open_one
+):
+    """The one with the same townships is the duty, though the other names the department."""
+    code = listed(place.slj, kind=kind)
+    rows = [[NAME, open_one, "甲。", "全部"], [NAME, WATER, "乙。", "大境瑶族乡"]]
+
+    row = bring(*(rows[::-1] if turned else rows), kind=kind, department=place.slj.pk)
+
+    expected = [("same", code), "new"]
+    assert told(row) == (expected[::-1] if turned else expected, [])
+
+
+@pytest.mark.parametrize("kind", ["basic", "supporting"])
+def test_a_row_that_says_what_another_says_is_told(bring, place, kind):
+    row = bring([NAME, WATER, "甲。", "全部"], [NAME, "", "甲。", "全部"], kind=kind, department=place.slj.pk)
+
+    assert row.state == ImportState.MATCHING
+    assert [problem["text"] for problem in row.problems] == ["与工作表“表1”第2行完全相同"]
+
+
+def test_the_order_of_rows_is_no_matter(bring, listed, place):
+    everywhere, djx = listed(), listed(townships=place.djx)
+    rows = {"乙": [NAME, "", "乙。", "全部"], "丙": [NAME, "", "丙。", "灵川镇"]}
+    expected = {"乙": ("changed", everywhere), "丙": ("changed", djx)}
+
+    for order in permutations(rows):
+        assert told(bring(*(rows[each] for each in order))) == ([expected[each] for each in order], [])
+
+
+def test_of_several_that_are_as_near_the_number_says_which(bring, listed, place):
+    """Neither says what the row says; and one that says it is taken by the row that says it."""
+    codes = [listed(duties=said) for said in ("甲。", "乙。", "丙。")]
+
+    unclear = bring([NAME, "", "丁。", "全部"])
+    assert [problem["text"] for problem in unclear.problems] == [
+        "清单里有3项同名的事项，请在编号一栏写明是哪一项"
+    ]
+    clear = bring([NAME, "", "丁。", "全部"], [NAME, "", "乙。", "全部"], [NAME, "", "甲。", "全部"])
+    assert told(clear) == ([("changed", codes[2]), ("same", codes[1]), ("same", codes[0])], [])
+
+
+def test_very_many_of_one_name_are_not_compared_one_by_one(bring, listed, monkeypatch):
+    monkeypatch.setattr(pairing, "MOST", 3)
+    for said in ("甲。", "乙。"):
+        listed(duties=said)
+
+    row = bring([NAME, "", "甲。", "全部"], [NAME, "", "乙。", "全部"])
+
+    expected = "清单里有2项同名的事项，请在编号一栏写明是哪一项"
+    assert [problem["text"] for problem in row.problems] == [expected] * 2
+
+
+def test_a_row_of_nobody_and_an_open_one_take_nothing_from_each_other(bring, listed, place):
+    """The open one gets 县水利局 and is that duty of its townships; the other takes the department of its own away."""
+    everywhere, djx = listed(place.slj), listed(place.slj, place.djx)
+
+    row = bring([NAME, "无", "乙。", "大境瑶族乡"], [NAME, "", "丙。", "全部"], department=place.slj.pk)
+
+    assert told(row) == ([("changed", djx), ("changed", everywhere)], [])
+
+
+def test_only_a_row_of_nobody_is_what_another_department_s_revoked_duty_would_come_back_by(
+    bring, enter, place
+):
+    """灵川 第十条."""
+    end(enter(NAME, kind="basic", department=place.zrj).duty, place.townships, date(2026, 10, 1))
+
+    row = bring([NAME, "无", "甲。", "全部"], [NAME, "", "乙。", "全部"], department=place.slj.pk)
+
+    assert [(problem["row"], problem["text"]) for problem in row.problems] == [
+        (2, "与已经撤销的事项同名，须重新准入后才能列入")
+    ]
+
+
+def test_an_open_row_is_no_hidden_duty_of_another_department(bring, listed, place):
+    """What is 不予公开 is in no table that leaves the county."""
+    listed(place.zrj, is_public=False, publication_ground="涉密")
+
+    assert told(bring([NAME, "甲。"], heads=["事项名称", "乡镇职责"])) == (["new"], [])
+
+
+WORDS = [
+    "无", "无。", "無", "暂无", "没有", "不设", "（无）", "/", "//", "-", "--", "——", "──", "…", "……", "~", "*", "、",
+    "N/A", "n/a", "- -", " / / ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_words_that_say_nobody(bring, listed, place, word):
+    code = listed(place.slj)
+
+    row = bring([NAME, word, "甲。", "全部"])
+
+    assert told(row) == ([("changed", code)], [])
+
+
+@pytest.mark.parametrize("word", ["？", "?", "无线电局", "不详", "A"])
+def test_words_that_do_not(bring, word):
+    assert bring([NAME, word, "甲。", "全部"]).plan["unknown"] == {word: 1}
+
+
+def test_a_kind_without_such_a_column_that_needs_departments_asks_and_tells(bring, listed, place, seat_of):
+    """Somebody chooses one; the duties that had none, and get it, are shown to change."""
+    code = listed()
+    kind = place.kinds["basic"]
+    kind.may_lack_department = False
+    kind.columns = [column for column in kind.columns if column["storage"] != "department"]
+    kind.save()
+    heads, rows = ["事项名称", "乡镇职责"], [[NAME, "甲。"], ["示例事项乙", "乙。"]]
+
+    begun = bring(*rows, heads=heads)
+    assert {problem["text"] for problem in begun.problems} == {"没有写部门，也没有选定默认的部门"}
+    page = client_of(seat_of(place.bb)).get(reverse("import", args=[begun.uuid])).content.decode()
+    assert "（请选择）" in page
+    assert "（表格里都写了）" not in page
+
+    row = bring(*rows, heads=heads, department=place.slj.pk)
+    assert told(row) == ([("changed", code), "new"], [])
+    assert row.plan["rows"][0][5] == [["牵头部门", "", WATER]]
