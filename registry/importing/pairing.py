@@ -27,6 +27,7 @@ class Pairing:
         self.elsewhere = set(
             Duty.objects.filter(county=county).exclude(list_kind=planner.kind).values_list("code", flat=True)
         )
+        self.departments = {each.key for each in planner.columns if each.storage == "department"}
         self.prefixes = [kind.prefix for kind in county.list_kinds.exclude(pk=planner.kind.pk)]
         self._by_code()
         self._by_name()
@@ -76,15 +77,20 @@ class _OfOneName:
         self.rows = rows
         self.listed = {each.duty.pk: each for each in duties if not each.ended}
         self.ended = [each for each in duties if each.ended]
-        self.departments = {each.key for each in self.planner.columns if each.storage == "department"}
+        self.departments = pairing.departments
 
     def pair(self):
         left = {led: self._near(self._each_once(places), self._led(led)) for led, places in self.rows.items()}
-        open_rows = {led: self._rest_of(led, places) for led, places in left.items()}
-        for led, (places, own) in open_rows.items():
-            others = self._others(led, places, own)
+        still = {led: self._rest_of(led, left[led]) for led in sorted(left, key=_departments_last)}
+        may_be = {led: own + self._others(led, places, own) for led, (places, own) in still.items()}
+        for led, (places, _) in still.items():
+            left[led] = self._near(places, self._free(may_be[led]))
+        for led, duties in may_be.items():
             ended = [each for each in self.ended if self._led_by(each) == led or self._comes_back(led, each)]
-            self._judge(self._near(places, own + others), own + others, ended)
+            self._judge(left[led], self._free(duties), ended)
+
+    def _free(self, duties):
+        return [each for each in duties if each.duty.pk in self.listed]
 
     def _led(self, led):
         return [each for each in self.listed.values() if self._led_by(each) == led]
@@ -173,9 +179,8 @@ class _OfOneName:
             self._take(places[0], duties[0])
         return one
 
-    def _judge(self, places, candidates, ended):
+    def _judge(self, places, listed, ended):
         """What becomes of rows that are near no duty: the last one, one of several, or new."""
-        listed = [each for each in candidates if each.duty.pk in self.listed]
         if self._are_one(places, listed):
             return
         ended = self._not_to_come_back(ended)
@@ -226,6 +231,10 @@ class _OfOneName:
         if not kinds:
             return ""
         return "已经转列其他清单" if kinds == {EndKind.MOVED} else "已经撤销"
+
+
+def _departments_last(led):
+    return led is not None, led or 0
 
 
 def _carried(current):

@@ -96,6 +96,17 @@ def test_the_order_of_rows_is_no_matter(bring, listed, place):
         assert told(bring(*(rows[each] for each in order))) == ([expected[each] for each in order], [])
 
 
+def test_nor_is_the_order_of_departments(bring, listed, place):
+    """A row of nobody finds the duty of its townships before the last one is given to the open row."""
+    djx, lcz = listed(place.slj, place.djx), listed(place.slj, place.lcz)
+    rows = {"乙": [NAME, "无", "乙。", "大境瑶族乡"], "丙": [NAME, "", "丙。", "全部"]}
+    expected = {"乙": ("changed", djx), "丙": ("changed", lcz)}
+
+    for order in permutations(rows):
+        row = bring(*(rows[each] for each in order), department=place.slj.pk)
+        assert told(row) == ([expected[each] for each in order], [])
+
+
 def test_of_several_that_are_as_near_the_number_says_which(bring, listed, place):
     """Neither says what the row says; and one that says it is taken by the row that says it."""
     codes = [listed(duties=said) for said in ("甲。", "乙。", "丙。")]
