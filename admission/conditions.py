@@ -31,11 +31,9 @@ def _someone_to_ask(case):
     if case.kind in (Kind.CANCELLATION, Kind.REVOCATION):
         # of a duty without a department, by its only township: related departments at most
         return [] if case.dossier.concerns else [Problem("没有要征询的单位，直接提交。")]
-    if case.dossier.parties:
-        return []
-    if case.dossier.version.townships.exists():  # the only one of them applies, and names no department yet
-        return [Problem("请选择职责所属部门。", "department")]
-    return [Problem("请选择承担乡镇。", "townships")]
+    alone = case.dossier.version.townships.exists()  # the only township applies, and names no department yet
+    asked = ("请选择职责所属部门。", "department") if alone else ("请选择承担乡镇。", "townships")
+    return [] if case.dossier.parties else [Problem(*asked)]
 
 
 def someone_to_ask_again(case):
@@ -289,10 +287,9 @@ def ready_to_confirm(case):
 
 
 def reviewed_not_confirmed(case):
-    if not is_confirmed(case):
-        return []
     source = case.rules.paths[Kind.REVOCATION].source
-    return [Problem(f"撤销申请由办公室核实后确认，不作初评（{source}）。")]
+    told = Problem(f"撤销申请由办公室核实后确认，不作初评（{source}）。")
+    return [told] if is_confirmed(case) else []
 
 
 def still_simple(case):
@@ -369,9 +366,7 @@ def ready_to_pass(case):
 
 def sent_up(case):
     filing = case.dossier.filing
-    if filing is None or filing.outcome:
-        return [Problem("还没有登记上报（文号、日期）。")]
-    return []
+    return [] if filing and not filing.outcome else [Problem("还没有登记上报（文号、日期）。")]
 
 
 def not_sent_up(case):

@@ -58,23 +58,29 @@ class Pairing:
     def _by_name(self):
         taken = {current.duty.pk for current in self.found.values()}
         refused = {(problem.sheet, problem.row) for problem in self.planner.result.problems}
-        rows, called = defaultdict(lambda: defaultdict(list)), defaultdict(list)
+        rows, called = defaultdict(list), defaultdict(list)
         for at, entry in enumerate(self.entries):
             if at not in self.found and (entry.sheet, entry.row) not in refused:
-                rows[normalized(entry.name)][entry.department and entry.department.pk].append(at)
+                rows[normalized(entry.name)].append(at)
         for current in self.planner.known:
             if current.duty.pk not in taken:
                 called[current.version.normalized_name].append(current)
-        for name, of_departments in rows.items():
-            _OfOneName(self, of_departments, called.get(name, ())).pair()
+        for name, places in rows.items():
+            if len(places) == 1 and name not in called:  # most rows of a first list
+                self.found[places[0]] = None
+            else:
+                _OfOneName(self, places, called.get(name, ())).pair()
 
 
 class _OfOneName:
-    """The rows of one name, {department's pk: places}, and the duties so called that no row has by its 编号."""
+    """The rows of one name and the duties so called that no row has by its 编号."""
 
-    def __init__(self, pairing, rows, duties):
+    def __init__(self, pairing, places, duties):
         self.planner, self.entries, self.found = pairing.planner, pairing.entries, pairing.found
-        self.rows = rows
+        self.rows = defaultdict(list)  # of each department, the rows that name or get it
+        for at in places:
+            led = self.entries[at].department
+            self.rows[led and led.pk].append(at)
         self.listed = {each.duty.pk: each for each in duties if not each.ended}
         self.ended = [each for each in duties if each.ended]
         self.departments = pairing.departments
