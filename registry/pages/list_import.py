@@ -61,6 +61,12 @@ class ImportPage:
         return not planned and not aside
 
     @property
+    def may_take_more(self):
+        """Whether something of the file that is left out may be chosen on this page: what is hidden has to be shown first."""
+        left_out = (said for _, *said in self.row.plan.get("unread", ()))
+        return self.may_be_settled and any(said != ["", settling.HIDDEN] for said in left_out)
+
+    @property
     def returning(self):
         """The new rows that resemble what has left the list."""
         return [Returning(*each) for each in self.row.plan.get("returning", ())]

@@ -837,3 +837,33 @@ def test_of_a_file_that_is_read_whole_nothing_is_said(bring, head, client):
     row = bring(xlsx([HEADER, line("示例事项甲")]))
 
     assert "没有导入的内容" not in client.get(reverse("import", args=[row.uuid])).content.decode()
+
+
+@pytest.mark.parametrize("of", [xlsx, xls])
+def test_a_hidden_sheet_is_named_and_not_read(of, place, handler, head, client):
+    rows = [HEADER, line("示例事项甲")]
+    file = (
+        xlsx(("清单", rows, ()), ("旧表", [HEADER, line("示例事项乙")], ()), hidden="旧表")
+        if of is xlsx
+        else xls(rows, hidden="旧表")
+    )
+    client.force_login(handler.user)
+    sent = {"upload": file, "list_kind": place.kinds["supporting"].pk}
+    address = client.post(reverse("import-new"), sent).url
+
+    preview = client.get(address).content.decode()
+    matching = client.get(address, {"match": "1"}).content.decode()
+    row = ListImport.objects.get()
+
+    assert counts(row) == {"new": 1, "changed": 0, "same": 0, "gone": 0}
+    assert [(name, place) for name, place, _ in row.plan["unread"]] == [("旧表", "")]
+    assert '工作表“旧表”<span class="quiet">隐藏的，没有读' in preview
+    assert "修改栏目对应</a>；" not in preview  # nothing there would let it in
+    assert "隐藏的工作表没有读：“旧表”。" in matching
+
+
+def test_what_only_hidden_sheets_hold_is_no_empty_table(place, handler):
+    file = xlsx(("封面", [[]], ()), ("清单", [HEADER, line("示例事项甲")], ()), hidden="清单")
+
+    with pytest.raises(BadFile, match="隐藏的工作表不读，要导入的，请先在WPS或Excel里取消隐藏"):
+        imports.upload_list(county=place.county, list_kind=place.kinds["supporting"], upload=file, by=handler)
