@@ -215,19 +215,27 @@ def left_before(on):
 
 
 def with_edition_marks(versions, *, on, latest, previous, since=None):
-    """Adds in_latest, in_previous, known_before (the duty, with any text), end_since (a township left after the day of the latest
-    edition's list, `since`) and listed_text (where one left before that day, which may have been told later, what that edition
-    says): what the words 待编入新版, 新增, 有修改 are told by."""
+    """Adds in_latest, in_previous, known_before (the duty, with any text), only_slips (no text since that one but 勘误), end_since (a
+    township left after the day of the latest edition's list, `since`) and listed_text (where one left before that day, which may
+    have been told later, what that edition says): what the words 待编入新版, 新增, 有修改, 有勘误 are told by."""
 
     def entries(edition, **match):
         return Exists(EditionEntry.objects.filter(edition=edition, **match))
 
     since = since or listed_until(latest, on)
     listed = EditionEntry.objects.filter(edition=latest, version=OuterRef("pk")).values("snapshot")
+    known = EditionEntry.objects.filter(edition=previous, version__duty=OuterRef(OuterRef("duty")))
+    amendments = DutyVersion.objects.filter(
+        duty=OuterRef("duty"),
+        is_corrigendum=False,
+        number__lte=OuterRef("number"),
+        number__gt=Subquery(known.values("version__number")[:1]),
+    )
     return versions.annotate(
         in_latest=entries(latest, version=OuterRef("pk")),
         in_previous=entries(previous, version=OuterRef("pk")),
         known_before=entries(previous, version__duty=OuterRef("duty")),
+        only_slips=Case(When(is_corrigendum=True, then=~Exists(amendments)), default=Value(False)),
         end_since=Exists(_carriers(ended_on__gte=since, ended_on__lt=on)),
         listed_text=Case(When(left_before(since), then=Subquery(listed[:1])), output_field=CharField()),
     )

@@ -21,6 +21,16 @@ from registry.pages.row import Row
 from registry.states import EndKind
 
 ONE_DAY = timedelta(days=1)
+# what the database says of the text that counts today: its standing, and what queries.with_edition_marks adds
+MARKS = (
+    "standing",
+    "in_latest",
+    "in_previous",
+    "known_before",
+    "only_slips",
+    "end_since",
+    "listed_text",
+)
 OWN_NUMBER = re.compile(r"\s*([0-9]+[.．、]|[（(]|[一二三四五六七八九十]+、)")
 
 
@@ -97,7 +107,7 @@ class History:
             on = version.superseded_on - ONE_DAY
             version.standing = "in_force"
         else:
-            for mark in ("standing", "in_latest", "in_previous", "known_before", "end_since", "listed_text"):
+            for mark in MARKS:
                 setattr(version, mark, getattr(self.current, mark))
         return Row(
             version=version,

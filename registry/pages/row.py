@@ -223,7 +223,9 @@ class Row:
             return ["待编入新版"] if waits else []
         if self.has_ended or self.previous is None or version.in_previous:
             return []
-        return [f"第{latest.number}版有修改" if version.known_before else f"第{latest.number}版新增"]
+        if not version.known_before:
+            return [f"第{latest.number}版新增"]
+        return [f"第{latest.number}版有{'勘误' if version.only_slips else '修改'}"]
 
     @property
     def _left_since(self):
