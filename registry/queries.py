@@ -185,6 +185,16 @@ def once_named(county, words, on):
     return before.values("duty")
 
 
+def became(ended):
+    """A query for the duties that versions, their `all_carriers` at hand, became in another list: the case that ended it here wrote
+    it there (阿荣旗 第四条第（五）项)."""
+    ends = {
+        row.end_case for version in ended for row in version.all_carriers if row.end_kind == EndKind.MOVED
+    }
+    written = DutyVersion.objects.filter(case__in=ends - {""})
+    return written.exclude(duty__in=[version.duty_id for version in ended]).values("duty")
+
+
 def in_force_everywhere(duties, on):
     """The public versions in force that day of so many duties, of whatever counties."""
     return DutyVersion.objects.filter(in_force_on(on), is_public=True, duty__in=duties)

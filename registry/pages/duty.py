@@ -137,11 +137,9 @@ class History:
 
     @cached_property
     def moved_to(self):
-        """The duty it became in another list, where the case that ended it here wrote it there (阿荣旗 第四条第（五）项)."""
-        ends = {row.end_case for row in self.chosen.all_carriers if row.end_kind == EndKind.MOVED}
-        into = DutyVersion.objects.filter(case__in=ends - {""}).exclude(duty=self.duty)
+        """The duty it became in another list."""
         texts = queries.public_duties(self.duty.county_id, self.today, today=self.today)
-        version = texts.filter(duty__in=into.values("duty")).select_related("duty").first()
+        version = texts.filter(duty__in=queries.became([self.chosen])).select_related("duty").first()
         return version and queries.called_as_today(version)
 
     @cached_property
