@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -378,6 +379,29 @@ def test_pages_name_no_department(client, alone, enter, place, head):
         assert "None" not in said, address
 
     assert client.get("/?department=zrj").content.decode().count("综合文化站开放") == 0
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": "综合文化站"}])
+def test_a_choice_of_the_filter_finds_what_nobody_leads(client, alone, enter, place, asked):
+    led = enter("综合文化站培训", kind="basic")
+    chosen = {"department": "没有"} | asked
+    listing = client.get("/", chosen).context["listing"]
+
+    choices = [unit.short_name for unit in client.get("/", asked).context["listing"].department_choices]
+    assert choices == [led.department.short_name, "没有牵头部门"]
+    assert [row.version for row in client.get("/", chosen).context["page"]] == [alone]
+    assert (listing.total, listing.chosen[-1]["label"]) == (1, "没有牵头部门")
+    read = json.loads(b"".join(client.get("/duties.json", chosen)))["duties"]
+    assert [duty["code"] for duty in read] == [alone.duty.code]
+    api = checked(client, f"{COUNTY}duties/?{urlencode(chosen)}")
+    assert [duty["code"] for duty in api["results"]] == [alone.duty.code]
+
+
+def test_a_county_whose_duties_are_all_led_has_no_such_choice(client, enter):
+    led = enter("党员教育", kind="basic")
+
+    assert client.get("/").context["listing"].department_choices == [led.department]
+    assert client.get("/", {"department": "没有"}).context["listing"].total == 0
 
 
 @pytest.mark.parametrize(("sort", "last"), [("department", True), ("-department", False)])
