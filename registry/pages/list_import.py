@@ -9,12 +9,12 @@ from django.urls import reverse
 from audit import clock
 from config.templatetags.chinese import cdate
 from registry.importing import progress, settling
-from registry.importing.planning import CHANGED, GONE, NEW, SAME
+from registry.importing.outdated import WORDS
+from registry.importing.planning import CHANGED, GONE, NEW
 from registry.importing.returning import Returning
 from registry.states import AT_WORK, SETTLEABLE, ImportState
 
 A_PAGE = 100
-WORDS = {NEW: "新增", CHANGED: "有变化", SAME: "相同", GONE: "文件中没有"}
 STATE_KEYS = {
     ImportState.MATCHING: "todo",
     ImportState.CHECKING: "wait",
