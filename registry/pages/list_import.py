@@ -12,6 +12,7 @@ from registry.importing import progress, settling
 from registry.importing.outdated import WORDS
 from registry.importing.planning import CHANGED, GONE, NEW
 from registry.importing.returning import Returning
+from registry.importing.rows import UNSOLVED
 from registry.states import AT_WORK, SETTLEABLE, ImportState
 
 A_PAGE = 100
@@ -59,6 +60,11 @@ class ImportPage:
         planned = any(self.row.plan.get(what) for what in (NEW, CHANGED, GONE))
         aside = self.row.plan.get("unread") or any(self.row.choices.get("left", {}).values())
         return not planned and not aside
+
+    @property
+    def righted(self):
+        """[(sheet, row, letter, what the file says, what was written instead, whether that is instead of a formula)]"""
+        return [(*each, each[3] == UNSOLVED) for each in self.row.plan.get("righted", ())]
 
     @property
     def may_take_more(self):
