@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from accounts.models import County
 from accounts.succession import named_now
-from config.templatetags.chinese import plain_date
+from config.templatetags.chinese import crange, plain_date
 from registry.awaiting import mark
 from registry.models import DutyVersion, Edition
 from registry.normalize import hits
@@ -163,6 +163,14 @@ class Row:
         )
         found = next(((label, text) for label, text in labelled if hits(text, self.words)), labelled[0])
         return format_html("{}{}", found[0], marked(excerpt(found[1], self.words), self.words))
+
+    @property
+    def line(self):
+        """What stands below the name: category, term, a line of its text; a list may say no more than names."""
+        version = self.version
+        term = crange(version.term_from, version.term_until) if version.term_until else ""
+        parts = filter(None, [self.category, term, self.summary])
+        return format_html_join(" · ", "{}", ((part,) for part in parts))
 
     @property
     def term(self):

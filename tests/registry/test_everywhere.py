@@ -124,6 +124,14 @@ def test_where_a_duty_went_on_comes_before_that_it_is_not_in_the_list(client, tw
         assert (-1 < place < sentence) == carried
 
 
+def test_a_duty_that_is_only_a_name_is_no_dot_behind_its_number(client, two):
+    version = two[1].duty("河道巡查", township_duties="", basis="")
+
+    page = client.get("/search/?q=河道巡查").content.decode()
+
+    assert f'<span class="sub">{version.duty.code}</span>' in page
+
+
 def test_the_counties_that_have_no_such_duty_are_told_of(client, two):
     yangshuo, quanzhou = two
     yangshuo.duty("河道巡查")
