@@ -197,7 +197,7 @@ def _about(entry):
     """What a new row is told by: its category, who leads, how many townships carry it, and a day or 文号 of its own."""
     places = [each.short_name for each in entry.townships]
     where = places[0] if len(places) == 1 else f"{len(places)}个乡镇"
-    led = entry.department and entry.department.short_name
+    led = entry.department.short_name if entry.department else "没有牵头部门"
     day = entry.by_storage.get("effective_from")
     own = [day and f"{plain_date(day)}起施行", entry.by_storage.get("document_number")]
     return " · ".join(filter(None, [entry.by_storage.get("category"), led, where, *own]))

@@ -73,6 +73,8 @@ def test_the_real_headings_of_basic_duties_need_no_person(bring, head, place, ha
 
     row = bring(xlsx([REAL, [1, "党的建设", "综合文化站开放"], [2, "党的建设", "政府信息公开"]]))
     assert (row.problems, counts(row)["new"]) == ([], 2)
+    # what will be published is read before it is confirmed
+    assert [about for *_, about, _ in row.plan["rows"]] == ["党的建设 · 没有牵头部门 · 3个乡镇"] * 2
     row = confirm(row, head)
 
     assert row.state == ImportState.DONE
@@ -411,6 +413,15 @@ def test_ordered_by_department_it_is_last(client, alone, enter, sort, last):
     names = [str(row.version.name) for row in client.get(f"/?sort={sort}").context["page"]]
 
     assert (names[-1] == "综合文化站开放") is last
+
+
+def test_one_that_is_only_a_name_stands_in_the_list_without_a_dot_behind_its_category(client, bring, head):
+    """The real headings say no more than the category and the name."""
+    confirm(bring(xlsx([REAL, [1, "党的建设", "综合文化站开放"]])), head)
+
+    page = client.get("/", {"q": "文化站"}).content.decode()
+
+    assert '<span class="sub">党的建设</span>' in page
 
 
 def test_one_township_alone_is_whom_to_ask(client, enter, place):
