@@ -56,7 +56,9 @@ def _place(sheet, number):
 
 def _instead(before, row):
     if before is None:
-        return f"是{WORDS[row[0]]}，核对时不是"
+        return (
+            "不在文件里，核对时没有列出"  # it came into the list, or the row that was for it is for another
+        )
     if before[0] != row[0]:
         return f"是{WORDS[row[0]]}，核对时是{WORDS[before[0]]}"
     if before[3] != row[3]:

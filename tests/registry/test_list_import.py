@@ -586,7 +586,9 @@ def test_what_came_and_left_after_the_check_is_named(bring, enter, head, place):
     said = confirm(row, head).problems[0]["text"]
 
     first = "“表1”第3行“示例事项乙”写入的内容与核对时不同"
-    came = "；".join(f"配合00{number + 3}“示例事项新{number}”是文件中没有，核对时不是" for number in range(4))
+    came = "；".join(
+        f"配合00{number + 3}“示例事项新{number}”不在文件里，核对时没有列出" for number in range(4)
+    )
     # the sixth and seventh that came, and what has left, are counted
     assert said == f"核对以后清单有了变化，请重新核对再导入。现在：{first}；{came}；等8处。"
 
