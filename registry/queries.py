@@ -185,6 +185,16 @@ def once_named(county, words, on):
     return before.values("duty")
 
 
+def became(ended):
+    """A query for the duties that versions, their `all_carriers` at hand, became in another list: the case that ended it here wrote
+    it there (阿荣旗 第四条第（五）项)."""
+    ends = {
+        row.end_case for version in ended for row in version.all_carriers if row.end_kind == EndKind.MOVED
+    }
+    written = DutyVersion.objects.filter(case__in=ends - {""})
+    return written.exclude(duty__in=[version.duty_id for version in ended]).values("duty")
+
+
 def in_force_everywhere(duties, on):
     """The public versions in force that day of so many duties, of whatever counties."""
     return DutyVersion.objects.filter(in_force_on(on), is_public=True, duty__in=duties)
@@ -215,19 +225,27 @@ def left_before(on):
 
 
 def with_edition_marks(versions, *, on, latest, previous, since=None):
-    """Adds in_latest, in_previous, known_before (the duty, with any text), end_since (a township left after the day of the latest
-    edition's list, `since`) and listed_text (where one left before that day, which may have been told later, what that edition
-    says): what the words 待编入新版, 新增, 有修改 are told by."""
+    """Adds in_latest, in_previous, known_before (the duty, with any text), only_slips (no text since that one but 勘误), end_since (a
+    township left after the day of the latest edition's list, `since`) and listed_text (where one left before that day, which may
+    have been told later, what that edition says): what the words 待编入新版, 新增, 有修改, 有勘误 are told by."""
 
     def entries(edition, **match):
         return Exists(EditionEntry.objects.filter(edition=edition, **match))
 
     since = since or listed_until(latest, on)
     listed = EditionEntry.objects.filter(edition=latest, version=OuterRef("pk")).values("snapshot")
+    known = EditionEntry.objects.filter(edition=previous, version__duty=OuterRef(OuterRef("duty")))
+    amendments = DutyVersion.objects.filter(
+        duty=OuterRef("duty"),
+        is_corrigendum=False,
+        number__lte=OuterRef("number"),
+        number__gt=Subquery(known.values("version__number")[:1]),
+    )
     return versions.annotate(
         in_latest=entries(latest, version=OuterRef("pk")),
         in_previous=entries(previous, version=OuterRef("pk")),
         known_before=entries(previous, version__duty=OuterRef("duty")),
+        only_slips=Case(When(is_corrigendum=True, then=~Exists(amendments)), default=Value(False)),
         end_since=Exists(_carriers(ended_on__gte=since, ended_on__lt=on)),
         listed_text=Case(When(left_before(since), then=Subquery(listed[:1])), output_field=CharField()),
     )

@@ -28,6 +28,7 @@ from registry.actions.shared import check_still_acts, one_after_another
 from registry.draft_flow import FROZEN
 from registry.filling import keeping
 from registry.importing import cells, guarding, kept, progress, settling
+from registry.importing.outdated import said_outdated
 from registry.importing.planning import NEW
 from registry.importing.reading import read
 from registry.importing.returning import returning
@@ -292,7 +293,7 @@ def _planned_anew(row):
     """The Plan of the list as it is now, where it is the one that was shown; else NotPossible."""
     plan = settling.plan_of(row, settling.lines_settled(row, cells.sheets_of(row)))
     if plan.problems or plan.unknown or kept.digest(plan) != kept.remembered(row)["digest"]:
-        raise NotPossible("核对以后清单有了变化，请重新核对再导入。")
+        raise NotPossible(said_outdated(row, plan))
     return plan
 
 

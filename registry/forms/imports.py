@@ -19,7 +19,7 @@ from registry.models import ListKind
 from registry.table import table_columns
 
 NOT_IMPORTED = ("", "不导入")
-NAMED = 5  # duties in a message
+NAMED = 5  # duties or sheets in a message
 DIGITS = 10  # no number of a row has as many
 SHOWN = 2  # rows of each column beside its heading
 # what becomes of the departments of listed duties where the table has no such column
@@ -181,6 +181,12 @@ class MatchForm(Righting, Form):
     def takes_none(self):
         """Whether no sheet of several names a duty in its headings, so that a person has to say which is meant."""
         return not any(each["take"] for each in self.choices["sheets"].values())
+
+    @property
+    def hidden(self):
+        """The names of the file's hidden sheets, as a sentence has them: they are not read."""
+        names = "、".join(f"“{name}”" for name in self.sheets.hidden[:NAMED])
+        return f"{names}等{len(self.sheets.hidden)}张" if len(self.sheets.hidden) > NAMED else names
 
     @property
     def lacking(self):

@@ -7,6 +7,7 @@ from registry.importing.rows import NOT_WORKED_OUT, UNSOLVED, lines_of
 from registry.models import ArchivedCase, Duty
 
 MOST = 5000
+NAMED = 5  # sheets in a message
 COLUMNS = (
     Column(key="number", label="编号", required=True, headings=("申请编号", "案件编号", "档号")),
     Column(
@@ -36,6 +37,14 @@ def read_cases(sheets, county, form_of):
     if len(lines) > MOST:
         return [], [Problem(sheet.name, 0, None, "", f"一次最多登记{MOST}件，请分成几个文件。").as_data()]
     return _cases(lines, county, form_of)
+
+
+def left_out(sheets):
+    """A sentence of the sheets that `read_cases` does not read, all but the first and what is hidden; "" where there are none."""
+    names = [*(sheet.name for sheet in sheets[1:]), *sheets.hidden]
+    some = "".join(f"“{name}”" for name in names[:NAMED])
+    more = f"等{len(names)}张" if len(names) > NAMED else ""
+    return f"只读第一张工作表，没有读的：{some}{more}。" if names else ""
 
 
 def _cases(lines, county, form_of):

@@ -10,16 +10,19 @@ from contextlib import suppress
 from django.core.files.storage import default_storage
 
 from registry.importing import progress
-from registry.importing.reading import Sheet, read
+from registry.importing.reading import Sheet, Sheets, read
 
 
 def sheets_of(row):
-    """The sheets of an import's file; BadFile where it cannot be read."""
+    """The Sheets of an import's file; BadFile where it cannot be read."""
     try:
         with open(_path(row.uuid), "rb") as file:
-            if json.loads(next(file)) == row.file.sha256:
-                return [_sheet(*json.loads(line)) for line in file]
-    except (OSError, ValueError, StopIteration):  # another machine's, cleared away, or spoilt
+            of, hidden = json.loads(next(file))
+            if of == row.file.sha256:
+                sheets = Sheets(_sheet(*json.loads(line)) for line in file)
+                sheets.hidden = hidden
+                return sheets
+    except (OSError, ValueError, TypeError, StopIteration):  # another machine's, cleared away, or spoilt
         pass
     with default_storage.open(row.file.path) as opened:
         return read(opened, row.file.path.rpartition(".")[2])
@@ -30,7 +33,7 @@ def keep(row, sheets):
     half = progress.beside(row.uuid, "half")
     with suppress(OSError):  # where there is no room for it the file will be read once more
         with open(half, "wb") as file:
-            for said in (row.file.sha256, *map(_said, sheets)):
+            for said in ([row.file.sha256, sheets.hidden], *map(_said, sheets)):
                 file.write(json.dumps(said, ensure_ascii=False).encode() + b"\n")
         half.replace(_path(row.uuid))
 

@@ -52,8 +52,14 @@ class Sheet:
     unsolved: set = field(default_factory=set)
 
 
+class Sheets(list):
+    """Of Sheet. `hidden`: the names of those that were not read, for whoever uploads a file sees what he prepared."""
+
+    hidden = ()
+
+
 def read(stored, extension):
-    """The visible sheets of an open file that hold anything; BadFile where it cannot be read."""
+    """The visible Sheets of an open file that hold anything; BadFile where it cannot be read."""
     sheets = _read_text(stored.read()) if extension == "csv" else _read_workbook(stored)
     if without := _unsolved(stored, extension):
         for sheet in sheets:
@@ -61,12 +67,14 @@ def read(stored, extension):
             # a reader leaves out the last rows where nothing is written
             last = max((row for row, _ in sheet.unsolved), default=-1)
             sheet.rows += [[] for _ in range(len(sheet.rows), last + 1)]
-    sheets = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
-    if not sheets:
-        raise BadFile("表格是空的，没有可以导入的内容。")
-    if sum(max(map(len, sheet.rows)) for sheet in sheets) > MOST_WIDE_IN_ALL:
+    written = Sheets(sheet for sheet in sheets if any(any(row) for row in sheet.rows))
+    written.hidden = sheets.hidden
+    if not written:
+        aside = "隐藏的工作表不读，要导入的，请先在WPS或Excel里取消隐藏。" if written.hidden else ""
+        raise BadFile(f"表格是空的，没有可以导入的内容。{aside}")
+    if sum(max(map(len, sheet.rows)) for sheet in written) > MOST_WIDE_IN_ALL:
         raise too_many_headings()
-    return sheets
+    return written
 
 
 def _unsolved(stored, extension):
@@ -94,11 +102,15 @@ def _read_workbook(stored):
     except subprocess.TimeoutExpired:
         log.warning("a workbook was not read within %s seconds", 2 * SECONDS)
         raise BadFile(TOO_MUCH) from None
-    sheets, said = [], map(json.loads, io.BytesIO(done.stdout))
+    sheets, hidden, said = Sheets(), [], map(json.loads, io.BytesIO(done.stdout))
     for sheet in said:
         if sheet is None:
             raise too_many_letters()
-        sheets.append(_sheet(*sheet, said))
+        if isinstance(sheet, str):
+            hidden.append(sheet)
+        else:
+            sheets.append(_sheet(*sheet, said))
+    sheets.hidden = hidden
     return sheets
 
 
@@ -140,7 +152,7 @@ def _read_text(data):
                 raise too_many()
     except csv.Error:
         raise BadFile("文件不是完整的CSV表格：有的引号没有配对，或者一格的文字过长。") from None
-    return [Sheet("", rows)]
+    return Sheets([Sheet("", rows)])
 
 
 def _line_with_a_mark(text):

@@ -4,7 +4,7 @@ As the import keeps them: choices["cells"] = {sheet: {row: {place: text}}}, choi
 1 as the sheet does, places from 0.
 """
 
-from registry.importing.rows import letter
+from registry.importing.rows import UNSOLVED, letter
 
 
 def origin(sheet, row, place):
@@ -23,7 +23,8 @@ def text_at(sheet, number, place):
 
 
 def put_right(sheet, cells):
-    """Writes the texts into the sheet as it was read: [[sheet, row, letter, what the file says, what was written]]."""
+    """Writes the texts into the sheet as it was read: [[sheet, row, letter, what the file says, what was written]], UNSOLVED of a
+    formula."""
     done = []
     for number, texts in sorted(cells.items(), key=lambda each: int(each[0])):
         for place, text in sorted(texts.items(), key=lambda each: int(each[0])):
@@ -33,6 +34,8 @@ def put_right(sheet, cells):
                 continue
             sheet.rows[row] += [""] * (at + 1 - len(sheet.rows[row]))
             sheet.rows[row][at] = text
-            sheet.unsolved.discard((row, at))
+            if (row, at) in sheet.unsolved:
+                sheet.unsolved.discard((row, at))
+                before = UNSOLVED
             done.append([sheet.name, int(number), letter(int(place)), before, text])
     return done

@@ -22,6 +22,7 @@ from registry.table import Reader, table_columns
 WHATS = (NEW, CHANGED, SAME, GONE)
 KEPT_PROBLEMS = 200
 LEFT_OUT = "在页面上选了不导入"
+HIDDEN = "隐藏的，没有读；要导入的，先在WPS或Excel里取消隐藏，另存后再上传"
 READ = ("township_duties", "department_duties", "boundary", "basis")
 KEPT_FULL = 1000  # characters of a text of a new row
 FULL_ROWS = 3000  # of a file; a longer one is read in its own program
@@ -102,6 +103,7 @@ def with_defaults(row):
 def lines_settled(row, sheets):
     """Lines of all the sheets that are taken, by the columns settled for each."""
     columns, all_lines = table_columns(row.list_kind), Lines()
+    all_lines.unread += [(name, "", HIDDEN) for name in sheets.hidden]
     cells, left = row.choices.get("cells", {}), row.choices.get("left", {})
     for sheet in sheets:
         settled = row.choices["sheets"].get(sheet.name)
@@ -196,7 +198,7 @@ def _about(entry):
     """What a new row is told by: its category, who leads, how many townships carry it, and a day or 文号 of its own."""
     places = [each.short_name for each in entry.townships]
     where = places[0] if len(places) == 1 else f"{len(places)}个乡镇"
-    led = entry.department and entry.department.short_name
+    led = entry.department.short_name if entry.department else "没有牵头部门"
     day = entry.by_storage.get("effective_from")
     own = [day and f"{plain_date(day)}起施行", entry.by_storage.get("document_number")]
     return " · ".join(filter(None, [entry.by_storage.get("category"), led, where, *own]))

@@ -3,7 +3,8 @@ PDF are (`voice.pdf_pages`): a forged file of two kilobytes has the reader ask f
 
 `python -I workbook.py MEMORY SECONDS ROWS COLUMNS LETTERS`: the file on standard input; on standard output JSON, one a line. Of
 each visible sheet [name, its height, its width, merged ranges, how many rows follow], then the texts of each row; a sheet that is
-longer or wider is the last, without its rows; `null` stands for one by which the texts have more letters.
+longer or wider is the last, without its rows; `null` stands for one by which the texts have more letters. Of a hidden one only its
+name: it is not read.
 """
 
 import io
@@ -27,7 +28,10 @@ def lines(file, most_rows, most_columns, letters):
     from python_calamine import CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 - only this process loads it
 
     with CalamineWorkbook.from_filelike(file) as book:
-        for name in [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]:
+        for name, visible in [(each.name, each.visible) for each in book.sheets_metadata]:
+            if visible != SheetVisibleEnum.Visible:
+                yield name
+                continue
             sheet = book.get_sheet_by_name(name)
             height, width = sheet.total_height, sheet.total_width
             head = name, height, width, list(sheet.merged_cell_ranges or ())

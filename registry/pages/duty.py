@@ -21,6 +21,16 @@ from registry.pages.row import Row
 from registry.states import EndKind
 
 ONE_DAY = timedelta(days=1)
+# what the database says of the text that counts today: its standing, and what queries.with_edition_marks adds
+MARKS = (
+    "standing",
+    "in_latest",
+    "in_previous",
+    "known_before",
+    "only_slips",
+    "end_since",
+    "listed_text",
+)
 OWN_NUMBER = re.compile(r"\s*([0-9]+[.．、]|[（(]|[一二三四五六七八九十]+、)")
 
 
@@ -97,7 +107,7 @@ class History:
             on = version.superseded_on - ONE_DAY
             version.standing = "in_force"
         else:
-            for mark in ("standing", "in_latest", "in_previous", "known_before", "end_since", "listed_text"):
+            for mark in MARKS:
                 setattr(version, mark, getattr(self.current, mark))
         return Row(
             version=version,
@@ -127,11 +137,9 @@ class History:
 
     @cached_property
     def moved_to(self):
-        """The duty it became in another list, where the case that ended it here wrote it there (阿荣旗 第四条第（五）项)."""
-        ends = {row.end_case for row in self.chosen.all_carriers if row.end_kind == EndKind.MOVED}
-        into = DutyVersion.objects.filter(case__in=ends - {""}).exclude(duty=self.duty)
+        """The duty it became in another list."""
         texts = queries.public_duties(self.duty.county_id, self.today, today=self.today)
-        version = texts.filter(duty__in=into.values("duty")).select_related("duty").first()
+        version = texts.filter(duty__in=queries.became([self.chosen])).select_related("duty").first()
         return version and queries.called_as_today(version)
 
     @cached_property

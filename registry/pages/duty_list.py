@@ -13,7 +13,7 @@ from django.db.models import F
 from django.db.models.expressions import OrderBy
 from django.http import Http404
 
-from accounts.models import UnitKind
+from accounts.models import Unit, UnitKind
 from config.templatetags.chinese import plain_date
 from registry import kind_names, queries
 from registry.draft_path import awaited_above
@@ -27,6 +27,8 @@ from registry.states import IN_FORCE, LEFT, Standing, changes_said
 
 ROWS = 20
 CHUNK = 500
+# the choice of what no department leads; no unit's code is so
+NOBODY = Unit(code="没有", short_name="没有牵头部门")
 STATUSES = (Standing.IN_FORCE, *LEFT)
 SORTS = {
     "code": CODE_ORDER,
@@ -50,7 +52,7 @@ class Listing(Asked):
         self.q = self._text()
         self.words = queries.search_words(self.q)
         self.township = self._one("township", {unit.code: unit for unit in self.townships})
-        self.department = self._one("department", {unit.code: unit for unit in self.units})
+        self.department = self._one("department", {unit.code: unit for unit in (*self.units, NOBODY)})
         self.kind = self._one("kind", {kind.key: kind for kind in self.kinds})
         self.chosen_categories = self._several("category", {c.name: c for c in self.categories})
         self.asked_statuses = self._several("status", {status.value: status for status in STATUSES})
@@ -156,7 +158,8 @@ class Listing(Asked):
     @cached_property
     def department_choices(self):
         leading = {department for _, _, department, _ in self.counts}
-        return [unit for unit in self.units if unit.pk in leading or unit == self.department]
+        units = (*self.units, NOBODY)
+        return [unit for unit in units if unit.pk in leading or unit == self.department]
 
     @cached_property
     def status_choices(self):
@@ -254,6 +257,9 @@ class Listing(Asked):
             "duty__category__in": chosen["category"],
             "department__in": chosen["department"],
         }
+        if self.department == NOBODY:
+            del filters["department__in"]
+            filters["department__isnull"] = True
         versions = versions.filter(**{name: value for name, value in filters.items() if value})
         if self.statuses == [Standing.IN_FORCE]:
             # the same rows, which a database finds sooner than by working out the standing of each

@@ -17,6 +17,7 @@ from registry.awaiting import marks_everywhere
 from registry.models import DutyVersion
 from registry.pages.asked import NO_TEXT, Q_MAX, asked_words, page_of
 from registry.pages.compare import duty_url
+from registry.pages.not_listed import still_said
 from registry.pages.row import Row
 from registry.searching import holding_all, may_be_asked, search_everywhere
 
@@ -71,6 +72,26 @@ class Everywhere:
         versions = queries.in_force_everywhere(self._once, self.on)
         versions = versions.order_by("duty__county__code", "duty__serial")
         return self._rows(list(versions.values_list("pk", flat=True)[:ROWS]))
+
+    @cached_property
+    def moved(self):
+        """Rows of duties in force that what has ended became in another list."""
+        went = [row["version"] for row in self.ended if row["text"].has_moved]
+        if not went:
+            return []
+        known = {row["version"].duty_id for row in self.renamed}
+        versions = queries.in_force_everywhere(queries.became(went), self.on).exclude(duty__in=known)
+        versions = versions.order_by("duty__county__code", "duty__serial")
+        return self._rows(list(versions.values_list("pk", flat=True)[:ROWS]))
+
+    @property
+    def still(self):
+        """Rows of what is in a list, but otherwise than it was asked for."""
+        return [*self.renamed, *self.moved]
+
+    @property
+    def still_said(self):
+        return still_said(self.q, renamed=self.renamed, moved=self.moved)
 
     @cached_property
     def _once(self):

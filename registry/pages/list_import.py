@@ -9,12 +9,13 @@ from django.urls import reverse
 from audit import clock
 from config.templatetags.chinese import cdate
 from registry.importing import progress, settling
-from registry.importing.planning import CHANGED, GONE, NEW, SAME
+from registry.importing.outdated import WORDS
+from registry.importing.planning import CHANGED, GONE, NEW
 from registry.importing.returning import Returning
+from registry.importing.rows import UNSOLVED
 from registry.states import AT_WORK, SETTLEABLE, ImportState
 
 A_PAGE = 100
-WORDS = {NEW: "新增", CHANGED: "有变化", SAME: "相同", GONE: "文件中没有"}
 STATE_KEYS = {
     ImportState.MATCHING: "todo",
     ImportState.CHECKING: "wait",
@@ -59,6 +60,17 @@ class ImportPage:
         planned = any(self.row.plan.get(what) for what in (NEW, CHANGED, GONE))
         aside = self.row.plan.get("unread") or any(self.row.choices.get("left", {}).values())
         return not planned and not aside
+
+    @property
+    def righted(self):
+        """[(sheet, row, letter, what the file says, what was written instead, whether that is instead of a formula)]"""
+        return [(*each, each[3] == UNSOLVED) for each in self.row.plan.get("righted", ())]
+
+    @property
+    def may_take_more(self):
+        """Whether something of the file that is left out may be chosen on this page: what is hidden has to be shown first."""
+        left_out = (said for _, *said in self.row.plan.get("unread", ()))
+        return self.may_be_settled and any(said != ["", settling.HIDDEN] for said in left_out)
 
     @property
     def returning(self):

@@ -16,6 +16,13 @@ from registry.states import IN_FORCE, LEFT, Standing
 SHOWN = 5
 
 
+def still_said(matter, *, renamed, moved):
+    """What became of the duties that were asked for by these words."""
+    if not moved:
+        return f"名称里有“{matter}”的事项改了名称"
+    return f"含“{matter}”的事项{'改了名称，或者' if renamed else ''}转列其他清单"
+
+
 class NotListed:
     """Made of a Listing. False where the page does not answer “is it in the list”: no words, or another day's list."""
 
@@ -62,6 +69,27 @@ class NotListed:
         versions = queries.public_duties(county, today, today=today, township=listing.township)
         return self._rows(versions.filter(standing__in=IN_FORCE, duty__in=self._once))
 
+    @cached_property
+    def moved(self):
+        """Rows of duties in force that what has ended became in another list."""
+        went = [row.version for row in self.ended if row.has_moved]
+        if not went:
+            return []
+        today, county = self.listing.today, self.listing.county
+        versions = queries.public_duties(county, today, today=today, township=self.listing.township)
+        known = [row.version.duty_id for row in self.renamed]
+        versions = versions.filter(standing__in=IN_FORCE, duty__in=queries.became(went))
+        return self._rows(versions.exclude(duty__in=known))
+
+    @property
+    def still(self):
+        """Rows of what is in the list, but otherwise than it was asked for."""
+        return [*self.renamed, *self.moved]
+
+    @property
+    def still_said(self):
+        return still_said(self.matter, renamed=self.renamed, moved=self.moved)
+
     @property
     def _once(self):
         return queries.once_named(self.listing.county, self.listing.words, self.listing.today)
@@ -87,7 +115,7 @@ class NotListed:
         places = {each.duty.pk: place for place, each in enumerate(alike)}
         if not places:
             return []
-        shown = {row.version.duty_id for row in (*self.renamed, *self.ended)}
+        shown = {row.version.duty_id for row in (*self.still, *self.ended)}
         versions = queries.public_duties(county, today, today=today)
         rows = self._rows(versions.filter(duty__in=places).exclude(duty__in=shown), most=len(places))
         return sorted(rows, key=lambda row: places[row.version.duty_id])[:SHOWN]

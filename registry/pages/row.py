@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from accounts.models import County
 from accounts.succession import named_now
-from config.templatetags.chinese import plain_date
+from config.templatetags.chinese import crange, plain_date
 from registry.awaiting import mark
 from registry.models import DutyVersion, Edition
 from registry.normalize import hits
@@ -165,6 +165,14 @@ class Row:
         return format_html("{}{}", found[0], marked(excerpt(found[1], self.words), self.words))
 
     @property
+    def line(self):
+        """What stands below the name: category, term, a line of its text; a list may say no more than names."""
+        version = self.version
+        term = crange(version.term_from, version.term_until) if version.term_until else ""
+        parts = filter(None, [self.category, term, self.summary])
+        return format_html_join(" · ", "{}", ((part,) for part in parts))
+
+    @property
     def term(self):
         return self.version.term_from, self.version.term_until
 
@@ -223,7 +231,9 @@ class Row:
             return ["待编入新版"] if waits else []
         if self.has_ended or self.previous is None or version.in_previous:
             return []
-        return [f"第{latest.number}版有修改" if version.known_before else f"第{latest.number}版新增"]
+        if not version.known_before:
+            return [f"第{latest.number}版新增"]
+        return [f"第{latest.number}版有{'勘误' if version.only_slips else '修改'}"]
 
     @property
     def _left_since(self):

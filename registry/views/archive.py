@@ -102,12 +102,12 @@ def archive_import(request):
     if form.is_valid():
         upload = form.cleaned_data["upload"]
         try:
-            problems = _archived(request.acting, county, upload)
+            problems, left = _archived(request.acting, county, upload)
         except (NotPossible, files.BadFile) as reason:
             form.add_error("upload", str(reason))
         else:
             if not problems:
-                messages.success(request, "已全部登记。")
+                messages.success(request, f"已全部登记。{left}")
                 return redirect("archive-list")
     context = {"section": "duties", "form": form, "problems": problems[:200], "found": len(problems)}
     context |= {"labels": [each.label for each in archived.COLUMNS], "form_key": new_form_key(request)}
@@ -116,7 +116,7 @@ def archive_import(request):
 
 
 def _archived(by, county, upload):
-    """The problems of the table; none, and all of it is put down."""
+    """The problems of the table, and what is said of sheets that were not read; no problem, and all of it is put down."""
     sheets = read(upload, guarding.check_upload(upload))
     upload.seek(0)
     facts, problems = archived.read_cases(sheets, county, form_of_cells)
@@ -124,7 +124,7 @@ def _archived(by, county, upload):
         raise NotPossible("没有读到可以登记的行。")
     if not problems:
         archive.archive_cases(county=county, by=by, rows=facts, upload=upload)
-    return problems
+    return problems, archived.left_out(sheets)
 
 
 @seat_required

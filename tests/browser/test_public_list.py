@@ -3,6 +3,7 @@
 import csv
 import re
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -10,6 +11,7 @@ from accounts.models import Unit
 from registry.models import Feedback
 from tests.browser.controls import press
 from tests.factories import listed_duty
+from tests.supervision.test_without_department import alone
 
 
 def search(page, words):
@@ -69,7 +71,10 @@ def test_a_printed_list_says_what_it_holds_of_how_many(county, page):
     expect(page.get_by_text("两个字就能搜")).to_be_hidden()
     expect(page.get_by_text("下载", exact=True)).to_be_hidden()
     rows = page.locator(".records tbody tr")
-    assert set(rows.evaluate_all("rows => rows.map(row => getComputedStyle(row).breakInside)")) == {"avoid"}
+    for whole in (rows, page.locator(".foot")):
+        assert set(whole.evaluate_all("all => all.map(one => getComputedStyle(one).breakInside)")) == {
+            "avoid"
+        }
 
 
 # every line of text that a telephone number of the list takes up
@@ -95,6 +100,16 @@ def test_a_telephone_number_of_the_list_stands_in_one_line(county, page):
     for width in range(320, 1400, 24):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(LINES, said["telephone"]) == [1], width
+
+
+@pytest.mark.parametrize(("made", "whole"), [(listed_duty, 0.5), (alone, 1.0)])
+def test_what_the_township_does_fills_its_half_or_all_where_there_is_no_other(county, page, made, whole):
+    page.goto(made("河道日常巡查").get_absolute_url())
+
+    def width(of):
+        return page.locator(of).first.bounding_box()["width"]
+
+    assert round(width(".both > section") / width(".both"), 1) == whole
 
 
 def test_the_guide_is_written_and_read(county, page, people):

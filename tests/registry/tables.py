@@ -11,8 +11,8 @@ def upload(name, content):
     return SimpleUploadedFile(name, content)
 
 
-def xlsx(*sheets, name="清单.xlsx"):
-    """Each sheet: rows, or (title, rows, merged ranges)."""
+def xlsx(*sheets, name="清单.xlsx", hidden=()):
+    """Each sheet: rows, or (title, rows, merged ranges). `hidden`: titles of those that are."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for number, sheet in enumerate(sheets, start=1):
@@ -22,17 +22,22 @@ def xlsx(*sheets, name="清单.xlsx"):
             page.append(row)
         for cells in merged:
             page.merge_cells(cells)
+        if title in hidden:
+            page.sheet_state = "hidden"
     file = io.BytesIO()
     book.save(file)
     return upload(name, file.getvalue())
 
 
-def xls(rows, name="清单.xls"):
+def xls(rows, name="清单.xls", hidden=""):
+    """`hidden`: the title of another sheet, which is."""
     book = xlwt.Workbook()
     page = book.add_sheet("表1")
     for at, row in enumerate(rows):
         for place, cell in enumerate(row):
             page.write(at, place, cell)
+    if hidden:
+        book.add_sheet(hidden).visibility = 1
     file = io.BytesIO()
     book.save(file)
     return upload(name, file.getvalue())

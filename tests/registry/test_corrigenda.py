@@ -330,7 +330,24 @@ def test_it_waits_for_the_next_edition_under_its_own_heading(client, office, sli
     said = "新增0项、调整0项、勘误1项、退出0项"
     for page in ("/", "/editions/", edition.get_absolute_url(), "/editions/compare/", "/changes.atom"):
         assert said in client.get(page).content.decode(), page
-    assert client.get("/").context["page"].object_list[0].edition_tags == ["第2版有修改"]
+    assert client.get("/").context["page"].object_list[0].edition_tags == ["第2版有勘误"]
+    page = client.get(slip.duty.get_absolute_url())
+    assert page.context["row"].edition_tags == ["第2版有勘误"]
+
+
+def test_a_slip_of_an_amended_text_is_told_as_amended(client, office, slip):
+    publish = {"county": office.county, "by": office.head}
+    actions.publish_edition(document_number="灵编发〔2026〕1号", published_on=date(2026, 11, 20), **publish)
+    new = facts(slip.name, township_duties=WRONG, boundary="不含抢险。")
+    amended = actions.amend_duty(duty=slip.duty, facts=new, townships=[office.lcz], department=office.zrj)
+    take_effect(amended, TODAY - timedelta(days=1), "灵编发〔2026〕8号")
+    confirm_corrigendum(corrigendum=propose(office, slip.duty), by=office.head)
+    actions.publish_edition(document_number="灵编发〔2026〕2号", published_on=TODAY, **publish)
+
+    (row,) = client.get("/").context["page"].object_list
+
+    assert row.version.is_corrigendum
+    assert row.edition_tags == ["第2版有修改"]
 
 
 def test_a_slip_is_told_as_one_whatever_its_units_are_called_since(client, office, slip):

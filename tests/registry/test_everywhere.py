@@ -95,6 +95,43 @@ def test_what_went_over_into_another_list_is_not_called_forbidden(client, two, k
     assert ("未经重新准入，不得再交由乡镇办理" in own) == (said != "已转列其他清单")
 
 
+@pytest.mark.parametrize("carried", [True, False])
+def test_where_a_duty_went_on_comes_before_that_it_is_not_in_the_list(client, two, carried):
+    """阿荣旗 第四条第（五）项: under another name in another list townships carry it on, where it is in force still."""
+    quanzhou = two[1]
+    gone = quanzhou.duty("河道巡查").duty
+    into = actions.enter_duty(
+        county=quanzhou.county, facts=facts("水系管护"), townships=quanzhou.townships,
+        department=quanzhou["zrj"], list_kind=quanzhou.kinds["basic"], category=None, case="案件一",
+    )  # fmt: skip
+    take_effect(into, date(2026, 11, 10))
+    end(gone, quanzhou.townships, date(2026, 11, 9), kind="moved", case="案件一")
+    if not carried:
+        end(into.duty, quanzhou.townships, date(2026, 11, 20), case="案件二")
+
+    own = client.get("/c/450324/?q=河道巡查").content.decode()
+    everywhere = client.get("/search/?q=河道巡查").content.decode()
+
+    assert ("<h2>含“河道巡查”的事项转列其他清单，仍在全州县的清单里</h2>" in own) == carried
+    assert ("<h2>“河道巡查”不在全州县的现行清单里</h2>" in own) != carried
+    assert ("<h2>含“河道巡查”的事项转列其他清单，仍在清单里</h2>" in everywhere) == carried
+    for page in (own, everywhere):
+        # before the sentence of what is in no list
+        place, sentence = (
+            page.find(">水系管护</a>"),
+            page.index("清单之外的事，未经准入不得交由乡镇办理。如果"),
+        )
+        assert (-1 < place < sentence) == carried
+
+
+def test_a_duty_that_is_only_a_name_is_no_dot_behind_its_number(client, two):
+    version = two[1].duty("河道巡查", township_duties="", basis="")
+
+    page = client.get("/search/?q=河道巡查").content.decode()
+
+    assert f'<span class="sub">{version.duty.code}</span>' in page
+
+
 def test_the_counties_that_have_no_such_duty_are_told_of(client, two):
     yangshuo, quanzhou = two
     yangshuo.duty("河道巡查")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import Post
 from registry.actions import imports
 from registry.importing import cells, progress, settling
-from registry.importing.reading import read
+from registry.importing.reading import Sheets, read
 from registry.states import ImportState
 from tests.registry.tables import csv_file, xls, xlsx
 
@@ -21,6 +21,8 @@ MERGED = xlsx(
     ("主表", [["示例清单"], *ROWS, ["=A1", *ROWS[1][1:]]], ["A1:F1", "B3:B4"]),
     ("另一张", [["示例事项乙"]], []),
     ("空表", [[]], []),
+    ("隐藏的表", [["示例事项丙"]], []),
+    hidden=("隐藏的表",),
 )
 FILES = {"xlsx": MERGED, "xls": xls(ROWS), "csv": csv_file(ROWS), "GB18030": csv_file(ROWS, "gb18030")}
 
@@ -61,7 +63,8 @@ def test_what_is_kept_is_what_would_be_read(bring, upload):
     anew = read_anew(row)
     path_of(row).unlink()
 
-    assert cells.sheets_of(row) == anew
+    kept_ones = cells.sheets_of(row)
+    assert (kept_ones, list(kept_ones.hidden)) == (anew, list(anew.hidden))
 
 
 def test_the_page_and_the_check_do_without_the_file(bring, handler, client):
@@ -74,7 +77,7 @@ def test_the_page_and_the_check_do_without_the_file(bring, handler, client):
     assert (row.state, row.problems, row.plan["new"]) == (ImportState.CHECKED, [], 1)
 
 
-@pytest.mark.parametrize("spoilt", ["gone", "of another file", "broken off", "no text"])
+@pytest.mark.parametrize("spoilt", ["gone", "of another file", "broken off", "no text", "of an older form"])
 def test_where_what_was_kept_is_of_no_use_the_file_is_read(bring, spoilt):
     row, other = bring(xlsx(ROWS)), bring(xlsx([HEADER, ["示例事项乙", *ROWS[1][1:]]]))
     match spoilt:
@@ -86,6 +89,8 @@ def test_where_what_was_kept_is_of_no_use_the_file_is_read(bring, spoilt):
             kept(row).write_bytes(kept(row).read_bytes()[:-20])
         case "no text":
             kept(row).write_bytes(b"\xff\xfe\n")
+        case "of an older form":
+            kept(row).write_bytes(b"7\n")
 
     assert [sheet.rows for sheet in cells.sheets_of(row)] == [ROWS]
 
@@ -94,7 +99,7 @@ def test_where_there_is_no_room_for_it_the_upload_goes_on(bring, handler):
     first = bring(xlsx(ROWS))
     imports.drop_import(row=first, by=handler)
     progress.beside(first.uuid, "half").mkdir()
-    cells.keep(first, [])
+    cells.keep(first, Sheets())
 
     assert [sheet.rows for sheet in cells.sheets_of(first)] == [ROWS]
 

@@ -428,6 +428,28 @@ def test_former_cases_from_a_table_all_or_none(place, handler, enter):
     assert {"这个编号已经登记过", "清单里没有这个编号"} < told
 
 
+def test_the_sheets_that_are_not_read_are_named(handler):
+    """只读第一张: whoever has a sheet a year must not be told that all of it is put down."""
+    cases = [
+        [f"{year}-1", "甲", "准入", "县水利局", "", f"{year}-04-01", "准入", "", "", ""]
+        for year in range(2015, 2022)
+    ]
+    client, sheets = client_of(handler), [(case[0][:4], [CASES, case], ()) for case in cases]
+
+    def told(*sheets, hidden=()):
+        ArchivedCase.objects.all().delete()
+        answer = client.post("/archive/import/", {"upload": xlsx(*sheets, hidden=hidden)}, follow=True)
+        return [str(message) for message in answer.context["messages"]], ArchivedCase.objects.count()
+
+    assert told(sheets[0]) == (["已全部登记。"], 1)
+    assert told(*sheets[:3], hidden=["2016"]) == (
+        ["已全部登记。只读第一张工作表，没有读的：“2017”“2016”。"],
+        1,
+    )
+    said = "".join(f"“{year}”" for year in range(2016, 2021))
+    assert told(*sheets) == ([f"已全部登记。只读第一张工作表，没有读的：{said}等6张。"], 1)
+
+
 def test_a_formula_without_its_result_is_told_by_its_cell(handler):
     case = ["2019-1", "甲", "准入", "=D9", "", "2019-04-01", "准入", "", "说明", "=A9"]
 

@@ -568,8 +568,39 @@ def test_a_list_that_changed_after_the_check_is_not_imported(bring, enter, head,
     row = confirm(row, head)
 
     assert row.state == ImportState.FAILED
-    assert "重新核对" in row.problems[0]["text"]
+    assert row.problems[0]["text"] == (
+        "核对以后清单有了变化，请重新核对再导入。现在：“表1”第2行“示例事项甲”是有变化，核对时是新增。"
+    )
     assert Duty.objects.count() == 1
+
+
+def test_what_came_and_left_after_the_check_is_named(bring, enter, head, place):
+    old, leaving = enter("示例事项乙"), enter("示例事项丙")
+    row = bring(xlsx([HEADER, line("示例事项甲"), line("示例事项乙", duties="每周巡查隐患点。", basis="旧")]))
+    assert counts(row) == {"new": 1, "changed": 1, "same": 0, "gone": 1}
+    end(leaving.duty, place.townships, TODAY - timedelta(days=1))
+    end(old.duty, [place.djx], TODAY - timedelta(days=1))
+    for number in range(6):
+        enter(f"示例事项新{number}")
+
+    said = confirm(row, head).problems[0]["text"]
+
+    first = "“表1”第3行“示例事项乙”写入的内容与核对时不同"
+    came = "；".join(
+        f"配合00{number + 3}“示例事项新{number}”不在文件里，核对时没有列出" for number in range(4)
+    )
+    # the sixth and seventh that came, and what has left, are counted
+    assert said == f"核对以后清单有了变化，请重新核对再导入。现在：{first}；{came}；等8处。"
+
+
+def test_a_number_that_was_given_meanwhile_is_what_stands_in_the_way(bring, enter, head, place):
+    row = bring(xlsx([["编号", *HEADER[1:]], ["ZX-9", *line("示例事项甲")[1:]]]))
+    other = enter("示例事项乙", kind="basic").duty
+    Duty.objects.filter(pk=other.pk).update(code="ZX-9")
+
+    said = confirm(row, head).problems[0]["text"]
+
+    assert said == "核对以后清单有了变化，请重新核对再导入。现在：“表1”第2行：这个编号属于另一种清单。"
 
 
 def test_a_township_that_left_after_the_check_does_not_get_the_duty_back(enter, bring, head, place):
@@ -837,3 +868,33 @@ def test_of_a_file_that_is_read_whole_nothing_is_said(bring, head, client):
     row = bring(xlsx([HEADER, line("示例事项甲")]))
 
     assert "没有导入的内容" not in client.get(reverse("import", args=[row.uuid])).content.decode()
+
+
+@pytest.mark.parametrize("of", [xlsx, xls])
+def test_a_hidden_sheet_is_named_and_not_read(of, place, handler, head, client):
+    rows = [HEADER, line("示例事项甲")]
+    file = (
+        xlsx(("清单", rows, ()), ("旧表", [HEADER, line("示例事项乙")], ()), hidden="旧表")
+        if of is xlsx
+        else xls(rows, hidden="旧表")
+    )
+    client.force_login(handler.user)
+    sent = {"upload": file, "list_kind": place.kinds["supporting"].pk}
+    address = client.post(reverse("import-new"), sent).url
+
+    preview = client.get(address).content.decode()
+    matching = client.get(address, {"match": "1"}).content.decode()
+    row = ListImport.objects.get()
+
+    assert counts(row) == {"new": 1, "changed": 0, "same": 0, "gone": 0}
+    assert [(name, place) for name, place, _ in row.plan["unread"]] == [("旧表", "")]
+    assert '工作表“旧表”<span class="quiet">隐藏的，没有读' in preview
+    assert "修改栏目对应</a>；" not in preview  # nothing there would let it in
+    assert "隐藏的工作表没有读：“旧表”。" in matching
+
+
+def test_what_only_hidden_sheets_hold_is_no_empty_table(place, handler):
+    file = xlsx(("封面", [[]], ()), ("清单", [HEADER, line("示例事项甲")], ()), hidden="清单")
+
+    with pytest.raises(BadFile, match="隐藏的工作表不读，要导入的，请先在WPS或Excel里取消隐藏"):
+        imports.upload_list(county=place.county, list_kind=place.kinds["supporting"], upload=file, by=handler)

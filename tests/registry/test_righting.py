@@ -229,7 +229,7 @@ def test_a_page_that_is_out_of_date_explains_the_name_it_showed(page, office):
     assert matched.row.choices["units"] == {"房管局": office.slj.pk, "国土局": office.zrj.pk}
 
 
-def test_a_formula_without_its_result_is_put_right_on_the_page(page):
+def test_a_formula_without_its_result_is_put_right_on_the_page(page, office):
     matched = page(xlsx([HEADER, line("示例事项甲"), line("=C2", basis="=G2")]))
 
     assert cells(matched.form()) == [
@@ -240,6 +240,18 @@ def test_a_formula_without_its_result_is_put_right_on_the_page(page):
     assert [(each["row"], each["column"]) for each in matched.row.problems] == [(3, "G列（依据）")]
     matched.send(**{"cell-0-3-6": "条例"})
     assert (matched.row.state, matched.row.plan["new"]) == (ImportState.CHECKED, 2)
+    preview = client_of(office.head).get(matched.url).content.decode()
+    assert preview.count("原来是公式，没有可用的结果，改为“条例”") == 1
+    assert "原来没有写" not in preview
+
+
+def test_a_cell_that_was_empty_is_told_as_such(page, office):
+    matched = page(xlsx([HEADER, line("示例事项甲"), line("示例事项乙", department="")]))
+    matched.send(**{"cell-0-3-3": "县自然资源局"})
+
+    preview = client_of(office.head).get(matched.url).content.decode()
+
+    assert "原来没有写，补为“县自然资源局”" in preview
 
 
 def test_a_row_of_nothing_but_a_formula_is_an_entry_where_it_is_imported(page):

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -72,6 +73,8 @@ def test_the_real_headings_of_basic_duties_need_no_person(bring, head, place, ha
 
     row = bring(xlsx([REAL, [1, "党的建设", "综合文化站开放"], [2, "党的建设", "政府信息公开"]]))
     assert (row.problems, counts(row)["new"]) == ([], 2)
+    # what will be published is read before it is confirmed
+    assert [about for *_, about, _ in row.plan["rows"]] == ["党的建设 · 没有牵头部门 · 3个乡镇"] * 2
     row = confirm(row, head)
 
     assert row.state == ImportState.DONE
@@ -380,6 +383,29 @@ def test_pages_name_no_department(client, alone, enter, place, head):
     assert client.get("/?department=zrj").content.decode().count("综合文化站开放") == 0
 
 
+@pytest.mark.parametrize("asked", [{}, {"q": "综合文化站"}])
+def test_a_choice_of_the_filter_finds_what_nobody_leads(client, alone, enter, place, asked):
+    led = enter("综合文化站培训", kind="basic")
+    chosen = {"department": "没有"} | asked
+    listing = client.get("/", chosen).context["listing"]
+
+    choices = [unit.short_name for unit in client.get("/", asked).context["listing"].department_choices]
+    assert choices == [led.department.short_name, "没有牵头部门"]
+    assert [row.version for row in client.get("/", chosen).context["page"]] == [alone]
+    assert (listing.total, listing.chosen[-1]["label"]) == (1, "没有牵头部门")
+    read = json.loads(b"".join(client.get("/duties.json", chosen)))["duties"]
+    assert [duty["code"] for duty in read] == [alone.duty.code]
+    api = checked(client, f"{COUNTY}duties/?{urlencode(chosen)}")
+    assert [duty["code"] for duty in api["results"]] == [alone.duty.code]
+
+
+def test_a_county_whose_duties_are_all_led_has_no_such_choice(client, enter):
+    led = enter("党员教育", kind="basic")
+
+    assert client.get("/").context["listing"].department_choices == [led.department]
+    assert client.get("/", {"department": "没有"}).context["listing"].total == 0
+
+
 @pytest.mark.parametrize(("sort", "last"), [("department", True), ("-department", False)])
 def test_ordered_by_department_it_is_last(client, alone, enter, sort, last):
     """On both databases, which have opinions of their own about what is missing."""
@@ -387,6 +413,15 @@ def test_ordered_by_department_it_is_last(client, alone, enter, sort, last):
     names = [str(row.version.name) for row in client.get(f"/?sort={sort}").context["page"]]
 
     assert (names[-1] == "综合文化站开放") is last
+
+
+def test_one_that_is_only_a_name_stands_in_the_list_without_a_dot_behind_its_category(client, bring, head):
+    """The real headings say no more than the category and the name."""
+    confirm(bring(xlsx([REAL, [1, "党的建设", "综合文化站开放"]])), head)
+
+    page = client.get("/", {"q": "文化站"}).content.decode()
+
+    assert '<span class="sub">党的建设</span>' in page
 
 
 def test_one_township_alone_is_whom_to_ask(client, enter, place):
