@@ -14,6 +14,7 @@ from documents.numbers import BadNumber, check_form
 from registry.forms.righting import Righting
 from registry.importing import settling
 from registry.importing.headings import header_at
+from registry.importing.planning import NO_DEPARTMENT
 from registry.importing.rows import letter
 from registry.models import ListKind
 from registry.table import table_columns
@@ -198,6 +199,8 @@ class MatchForm(Righting, Form):
 
     @property
     def _names_no_department(self):
+        if any(problem["text"] == NO_DEPARTMENT for problem in self.row.problems):
+            return True
         return settling.says_no_department(self.row.list_kind) or any(
             column.label in self.lacking for column in self.columns if column.storage == "department"
         )

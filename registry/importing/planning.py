@@ -25,6 +25,7 @@ from registry.queries import carrying
 from registry.table import BadCell, UnknownUnits, spoken, value_of
 
 NEW, CHANGED, SAME, GONE = "new", "changed", "same", "gone"
+NO_DEPARTMENT = "没有写部门，也没有选定默认的部门"
 PLAIN_NUMBER = re.compile(r"\d{1,4}")  # 1, 2, 3 … is the order of a table, not a duty's own number
 # what counties write in a column of departments where there is none
 NOBODY = re.compile(r"\(?(?:暂?[无無]|没有|不设)\)?[。.]?|[-–—―─~*/\\、.·]+|[nN]/?[aA]")
@@ -230,7 +231,7 @@ class _Planner:
         entry.townships = by_storage.get("townships") or list(self.townships)
         lacks = entry.department is None and not self.kind.may_lack_department
         if lacks and len(self.result.problems) + self.result.unknown.total() == before:
-            self.refuse(entry, "没有写部门，也没有选定默认的部门", "department")
+            self.refuse(entry, NO_DEPARTMENT, "department")
         return entry if len(self.result.problems) + self.result.unknown.total() == before else None
 
     def _read(self, entry, column, text, plain):

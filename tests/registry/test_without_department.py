@@ -15,7 +15,9 @@ from registry import actions, search_index
 from registry.actions import NotPossible, imports, kinds
 from registry.actions.corrigenda import confirm_corrigendum, propose_corrigendum
 from registry.columns import columns_of
+from registry.forms.imports import MatchForm
 from registry.importing import settling
+from registry.importing.cells import sheets_of
 from registry.importing.settling import with_defaults
 from registry.models import Duty, DutyVersion
 from registry.states import ImportState
@@ -88,6 +90,16 @@ def test_other_lists_still_ask_whose_it_is(bring):
     row = bring(xlsx([REAL, [1, "自然资源", "巡查"]]), kind="supporting")
 
     assert [problem["text"] for problem in row.problems] == ["没有写部门，也没有选定默认的部门"]
+
+
+def test_a_row_that_lacks_it_asks_for_one_though_the_table_has_the_column(bring):
+    heads = ["事项名称", "对应上级部门"]
+    row = bring(xlsx([heads, ["示例事项甲", "县水利局"], ["示例事项乙", ""]]), kind="supporting")
+
+    form = MatchForm(None, row=row, sheets=sheets_of(row))
+
+    assert form.fields["department"].empty_label == "（请选择）"
+    assert form.need["department"] == "表格里没有部门的必选"
 
 
 def test_an_import_leaves_the_index_that_indexing_anew_makes(bring, head):
