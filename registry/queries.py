@@ -224,10 +224,12 @@ def left_before(on):
     return Exists(_carriers(ended_on__lt=on))
 
 
-def with_edition_marks(versions, *, on, latest, previous, since=None):
-    """Adds in_latest, in_previous, known_before (the duty, with any text), only_slips (no text since that one but 勘误), end_since (a
-    township left after the day of the latest edition's list, `since`) and listed_text (where one left before that day, which may
-    have been told later, what that edition says): what the words 待编入新版, 新增, 有修改, 有勘误 are told by."""
+def with_edition_marks(versions, *, on, latest, previous, since=None, before=None):
+    """Adds in_latest, in_previous, known_before (the duty, with any text), only_slips (nothing since that one but 勘误, nor has a
+    township left), end_since (a township left after the day of the latest edition's list, `since`) and listed_text (where one
+    left before that day, which may have been told later, what that edition says): what the words 待编入新版, 新增, 有修改, 有勘误
+    are told by. `before`: the day of the previous edition's list.
+    """
 
     def entries(edition, **match):
         return Exists(EditionEntry.objects.filter(edition=edition, **match))
@@ -241,11 +243,15 @@ def with_edition_marks(versions, *, on, latest, previous, since=None):
         number__lte=OuterRef("number"),
         number__gt=Subquery(known.values("version__number")[:1]),
     )
+    left = {"ended_on__gte": before or listed_until(previous, on), "ended_on__lt": since}
+    leaving = DutyTownship.objects.filter(version__duty=OuterRef("duty"), **left)
     return versions.annotate(
         in_latest=entries(latest, version=OuterRef("pk")),
         in_previous=entries(previous, version=OuterRef("pk")),
         known_before=entries(previous, version__duty=OuterRef("duty")),
-        only_slips=Case(When(is_corrigendum=True, then=~Exists(amendments)), default=Value(False)),
+        only_slips=Case(
+            When(is_corrigendum=True, then=~Exists(amendments) & ~Exists(leaving)), default=Value(False)
+        ),
         end_since=Exists(_carriers(ended_on__gte=since, ended_on__lt=on)),
         listed_text=Case(When(left_before(since), then=Subquery(listed[:1])), output_field=CharField()),
     )

@@ -1,9 +1,10 @@
 """The cells of an import's file as they were read when it was uploaded, kept beside it: the matching page and the check need not
 begin the process that reads a workbook again.
 
-A shortcut only, as the plan is (`kept`): where it is gone, or not of this file, the file is read once more.
+A shortcut only, as the plan is (`kept`): where it is gone, not of this file or not whole, the file is read once more.
 """
 
+import hashlib
 import json
 from contextlib import suppress
 
@@ -15,15 +16,13 @@ from registry.importing.reading import Sheet, Sheets, read
 
 def sheets_of(row):
     """The Sheets of an import's file; BadFile where it cannot be read."""
-    try:
-        with open(_path(row.uuid), "rb") as file:
-            of, hidden = json.loads(next(file))
-            if of == row.file.sha256:
-                sheets = Sheets(_sheet(*json.loads(line)) for line in file)
-                sheets.hidden = hidden
-                return sheets
-    except (OSError, ValueError, TypeError, StopIteration):  # another machine's, cleared away, or spoilt
-        pass
+    with suppress(OSError):  # another machine's, or cleared away
+        head, _, written = _path(row.uuid).read_bytes().partition(b"\n")
+        if head == _head(row, written):
+            hidden, *sheets = map(json.loads, written.splitlines())
+            kept = Sheets(_sheet(*each) for each in sheets)
+            kept.hidden = hidden
+            return kept
     with default_storage.open(row.file.path) as opened:
         return read(opened, row.file.path.rpartition(".")[2])
 
@@ -31,15 +30,21 @@ def sheets_of(row):
 def keep(row, sheets):
     """Keep what was read of the import's file; once it is on record, for an upload may still be refused."""
     half = progress.beside(row.uuid, "half")
+    said = [list(sheets.hidden), *map(_said, sheets)]
+    written = b"\n".join(json.dumps(each, ensure_ascii=False).encode() for each in said)
     with suppress(OSError):  # where there is no room for it the file will be read once more
-        with open(half, "wb") as file:
-            for said in ([row.file.sha256, sheets.hidden], *map(_said, sheets)):
-                file.write(json.dumps(said, ensure_ascii=False).encode() + b"\n")
+        half.write_bytes(_head(row, written) + b"\n" + written)
         half.replace(_path(row.uuid))
 
 
+def _head(row, written):
+    """Of which file it is, and that it is whole."""
+    return f"{row.file.sha256} {hashlib.sha256(written).hexdigest()}".encode()
+
+
 def forget(uuid):
-    _path(uuid).unlink(missing_ok=True)
+    for ending in ("cells", "half"):
+        progress.beside(uuid, ending).unlink(missing_ok=True)
 
 
 def _path(uuid):

@@ -1,9 +1,8 @@
 """What of a preview that was confirmed holds no longer, as one sentence: the list went on while it waited for the head's word."""
 
 from registry.importing import settling
-from registry.importing.planning import CHANGED, GONE, NEW, SAME
+from registry.importing.planning import GONE, WORDS
 
-WORDS = {NEW: "新增", CHANGED: "有变化", SAME: "相同", GONE: "文件中没有"}
 AGAIN = "核对以后清单有了变化，请重新核对再导入。"
 NAMED = 5
 
@@ -60,7 +59,7 @@ def _instead(before, row):
             "不在文件里，核对时没有列出"  # it came into the list, or the row that was for it is for another
         )
     if before[0] != row[0]:
-        return f"是{WORDS[row[0]]}，核对时是{WORDS[before[0]]}"
+        return f"是“{WORDS[row[0]]}”，核对时是“{WORDS[before[0]]}”"
     if before[3] != row[3]:
         return f"是{row[3]}，核对时是{before[3]}"
     return "写入的内容与核对时不同"

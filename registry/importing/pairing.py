@@ -1,6 +1,6 @@
 """Which duty of the list a row of a file is. Asked by `planning`, to whose plan it adds what stands in the way.
 
-In whichever order the rows stand, the answer is the same, but for which of several equally near ones is which.
+In whichever order the rows stand, the answer is the same.
 """
 
 import re
@@ -8,14 +8,16 @@ from collections import defaultdict
 
 from registry.models import Duty
 from registry.normalize import normalized
+from registry.queries import carrying
 from registry.states import EndKind
 
-MOST = 10_000  # pairs of one name, department and townships that are compared by all they say; who has more gives numbers
+MOST = 10_000  # pairs of a row and a duty of one name that are compared; who has more gives numbers
 
 
 class Pairing:
-    """Which duty of the list each row is: by 编号; else by name and department, then townships, then all it says. A row that names
-    no department may also be one of its name that has another than the row would get, where no other row is that one.
+    """Which duty of the list each row is: by 编号; else, of its name and department, the one that says the same, the one of the same
+    townships, the last one. A row that names no department may also be one of its name that has another than the row would get.
+    What is 不予公开 is in no table that leaves the county: those duties come last, and only for rows of their department.
 
     `found`: {place in entries: Current, or None for a new one}; a row that could be two has a problem and is not in it.
     """
@@ -40,7 +42,6 @@ class Pairing:
             if entry.code in seen:
                 first = self.entries[seen[entry.code]]
                 self.planner.refuse(entry, f"编号与{first.said}相同", "code")
-                self.found.pop(at, None)
                 continue
             seen[entry.code] = at
             current = self.by_code.get(entry.code)
@@ -73,143 +74,185 @@ class Pairing:
 
 
 class _OfOneName:
-    """The rows of one name and the duties so called that no row has by its 编号."""
+    """The rows of one name and the duties so called that no row has by its 编号.
+
+    A step looks at all departments before the next one does, and gives a row what only it may be before it looks at the others.
+    """
 
     def __init__(self, pairing, places, duties):
         self.planner, self.entries, self.found = pairing.planner, pairing.entries, pairing.found
+        self.departments = pairing.departments
+        self.free = {each.duty.pk: each for each in duties if not each.ended}
+        self.ended = [each for each in duties if each.ended]
+        self.refused, self.compared = set(), {}
         self.rows = defaultdict(list)  # of each department, the rows that name or get it
         for at in places:
             led = self.entries[at].department
             self.rows[led and led.pk].append(at)
-        self.listed = {each.duty.pk: each for each in duties if not each.ended}
-        self.ended = [each for each in duties if each.ended]
-        self.departments = pairing.departments
 
     def pair(self):
-        left = {led: self._near(self._each_once(places), self._led(led)) for led, places in self.rows.items()}
-        still = {led: self._rest_of(led, left[led]) for led in sorted(left, key=_departments_last)}
-        may_be = {led: own + self._others(led, places, own) for led, (places, own) in still.items()}
-        for led, (places, _) in still.items():
-            left[led] = self._near(places, self._free(may_be[led]))
-        for led, duties in may_be.items():
-            ended = [each for each in self.ended if self._led_by(each) == led or self._comes_back(led, each)]
-            self._judge(left[led], self._free(duties), ended)
+        for places in self.rows.values():
+            self._refuse_repeated(places)
+        self._find_listed()
+        for led, places in self.rows.items():
+            ended = [each for each in self.ended if self._led_by(each) == led]
+            back = [each for each in self.ended if led is None or self._led_by(each) is None]
+            for at in self._left(places):
+                self._enter(at, ended if self._names(at) else ended + back)
 
-    def _free(self, duties):
-        return [each for each in duties if each.duty.pk in self.listed]
+    def _find_listed(self):
+        many = len(self.free) > 1 and sum(map(len, self.rows.values())) * len(self.free) > MOST
+        leading = sorted(self.rows, key=lambda led: (led is not None, led or 0))
+        steps = (self._too_many,) if many else (
+            self._same_text, self._same_text_of_others, self._same_places, self._same_places_of_others,
+            self._last, self._last_of_others, self._hidden,
+        )  # fmt: skip
+        for step in steps:
+            for led in leading:
+                step(led)
 
-    def _led(self, led):
-        return [each for each in self.listed.values() if self._led_by(each) == led]
+    # -- steps: of a department, by its key ------------------------------------------------------------------------------
 
-    def _rest_of(self, led, places):
-        """Of the rows and duties of one department that have not found each other: those rows that name it are settled; (the
-        others, what they may still be of it)."""
-        own = self._led(led)
-        if self._are_one(places, own):
-            return [], []
-        named = [at for at in places if self._names(at)]
-        self._judge(named, own, [each for each in self.ended if self._led_by(each) == led])
-        return [at for at in places if not self._names(at)], [] if named else own
+    def _too_many(self, led):
+        self._which(self._asking(led), [*self.free.values()])
 
-    def _others(self, led, places, own):
-        """Those with another department that rows may be which name none: where those with theirs do not suffice, of a list that
-        may lack departments whichever they have, else where they have none. What is 不予公开 is in no such table."""
-        wanted = sum(not self.entries[at].code for at in places)
-        if len(own) >= wanted:
-            return []
+    def _same_text(self, led):
+        self._give(self._asking(led), self._own(led), self._says_the_same)
+
+    def _same_text_of_others(self, led):
+        self._give(self._open(led), self._others(led), self._says_the_same)
+
+    def _same_places(self, led):
+        self._which_of(self._give(self._asking(led), self._own(led), self._goes_the_same))
+
+    def _same_places_of_others(self, led):
+        self._which_of(self._give(self._open(led), self._wanted_of_others(led), self._goes_the_same))
+
+    def _last(self, led):
+        asking, own = self._asking(led), self._own(led)
+        if len(asking) == len(own) == 1:
+            self._take(asking[0], own[0])
+        elif len(own) > 1:
+            self._which([at for at in asking if self._names(at)], own)
+
+    def _last_of_others(self, led):
+        named = [at for at in self._asking(led) if self._names(at)]
+        may_be = [*([] if named else self._own(led)), *self._wanted_of_others(led)]
+        asking = self._open(led)
+        if len(asking) == len(may_be) == 1:
+            self._take(asking[0], may_be[0])
+        elif len(may_be) > 1:
+            self._which(asking, may_be)
+
+    def _hidden(self, led):
+        self._give(self._asking(led), self._own(led, public=False), self._says_the_same)
+        self._which_of(self._give(self._asking(led), self._own(led, public=False), self._goes_the_same))
+        asking, own = self._asking(led), self._own(led, public=False)
+        if len(asking) == len(own) == 1:
+            self._take(asking[0], own[0])
+        elif len(own) > 1:
+            self._which(asking, own)
+
+    # -- who is left ------------------------------------------------------------------------------------------------------
+
+    def _left(self, places):
+        return [at for at in places if at not in self.found and at not in self.refused]
+
+    def _asking(self, led):
+        """Rows that may still be a listed duty: a number of their own, which none has, is a new one's."""
+        return [at for at in self._left(self.rows[led]) if not self.entries[at].code]
+
+    def _open(self, led):
+        return [at for at in self._asking(led) if not self._names(at)]
+
+    def _own(self, led, public=True):
+        listed = self.free.values()
+        return [each for each in listed if self._led_by(each) == led and each.version.is_public == public]
+
+    def _others(self, led):
+        """Those with another department that rows may be which name none: of a list that may lack departments whichever they
+        have, else where they have none."""
         lacking = self.planner.kind.may_lack_department
-        return [
-            each
-            for each in self.listed.values()
-            if self._led_by(each) != led
-            and each.version.is_public
-            and (lacking or self._led_by(each) is None)
-        ]
+        others = [each for each in self.free.values() if self._led_by(each) != led and each.version.is_public]
+        return [each for each in others if lacking or self._led_by(each) is None]
 
-    def _comes_back(self, led, ended):
-        """Whether one of another department that has ended would come back by a row without one."""
-        return led is None or self._led_by(ended) is None
+    def _wanted_of_others(self, led):
+        """Likewise where those with the rows' own do not suffice."""
+        return [] if len(self._own(led)) >= len(self._open(led)) else self._others(led)
 
-    def _each_once(self, places):
-        """The rows without those that say what another says, which are refused."""
-        if len(places) == 1:
-            return places
-        seen, once = {}, []
-        for at in places:
-            entry = self.entries[at]
-            first = seen.setdefault((self._where(entry), self._says(entry)), at)
-            if first == at:
-                once.append(at)
-            else:
-                self.planner.refuse(entry, f"与{self.entries[first].said}完全相同")
-        return once
+    # -- who is who -------------------------------------------------------------------------------------------------------
 
-    def _near(self, places, duties):
-        """Give each row the duty whose townships it names, of several the one that says the same; the rows that are left."""
-        there, asking = defaultdict(list), defaultdict(list)
-        for each in duties:
-            there[_carried(each)].append(each)
-        for at in places if there else ():
-            if not self.entries[at].code:
-                asking[self._where(self.entries[at])].append(at)
-        settled = set()
-        for where, rows in asking.items():
-            if where in there:
-                settled |= self._told_apart(rows, there[where])
-        return [at for at in places if at not in settled]
+    def _give(self, places, duties, fits):
+        """Give each row the only duty that fits it, until nothing moves; {row: duties} of those that several fit."""
+        places, several, moves = sorted(places, key=self._turn), {}, bool(duties)
+        while moves:
+            moves, several = False, {}
+            for at in self._left(places):
+                mine = [each for each in duties if each.duty.pk in self.free and fits(at, each)]
+                if len(mine) == 1:
+                    self._take(at, *mine)
+                    moves = True
+                elif mine:
+                    several[at] = mine
+        return several
 
-    def _told_apart(self, rows, duties):
-        """Rows and duties of the same townships; the places of those that are settled."""
-        alike = len(rows) * len(duties) > 1
-        if alike and len(rows) * len(duties) > MOST:
-            return self._which(rows, duties)
-        duties, settled = list(duties), set()
-        for at in rows if alike else ():
-            same = [each for each in duties if not self.planner.differences(self.entries[at], each.version)]
-            if len(same) > 1:
-                settled |= self._which([at], same)
-            elif same:
-                settled.add(self._take(at, *same))
-                duties.remove(*same)
-        rest = [at for at in rows if at not in settled]
-        if len(duties) == 1 and rest:
-            settled.add(self._take(rest[0], *duties))
-        elif duties:
-            settled |= self._which(rest, duties)
-        return settled
+    def _turn(self, at):
+        """Of rows that are equally near, the one that names its department goes first, then by what they say."""
+        entry = self.entries[at]
+        return (
+            not self._names(at),
+            -sum(map(bool, entry.given.values())),
+            sorted(self._where(at)),
+            self._says(at),
+        )
 
-    def _are_one(self, places, duties):
-        """Whether one row and one duty are left, which are then each other's."""
-        one = len(places) == len(duties) == 1 and not self.entries[places[0]].code
-        if one:
-            self._take(places[0], duties[0])
-        return one
+    def _says_the_same(self, at, current):
+        asked = at, current.duty.pk
+        if asked not in self.compared:
+            self.compared[asked] = not self.planner.differences(self.entries[at], current.version)
+        return self.compared[asked]
 
-    def _judge(self, places, listed, ended):
-        """What becomes of rows that are near no duty: the last one, one of several, or new."""
-        if self._are_one(places, listed):
-            return
-        ended = self._not_to_come_back(ended)
-        for at in places:
-            entry = self.entries[at]
-            if len(listed) > 1 and not entry.code:
-                self._which([at], listed)
-            elif ended:
-                alike = self._alike(at)
-                self.planner.refuse(entry, f"与{ended}的事项{alike}，须重新准入后才能列入")
-            else:
-                self.found[at] = None
+    def _goes_the_same(self, at, current):
+        """By who carries it today, or by who stays where it is decided that some leave."""
+        rows, today = current.version.all_carriers, carrying(current.version, self.planner.today)
+        staying = [row for row in rows if row.ended_on is None]
+        return any({row.township_id for row in some} == self._where(at) for some in (today, staying))
 
     def _take(self, at, current):
-        self.found[at] = self.listed.pop(current.duty.pk)
-        return at
+        self.found[at] = self.free.pop(current.duty.pk)
+
+    def _enter(self, at, ended):
+        """A new duty, unless it brings one back that no file brings back (灵川 第十条)."""
+        kinds = {each.end_kind for each in ended} - {"", EndKind.CANCELLED}
+        if not kinds:
+            self.found[at] = None
+            return
+        became = "已经转列其他清单" if kinds == {EndKind.MOVED} else "已经撤销"
+        self._refuse(at, f"与{became}的事项{self._alike(at)}，须重新准入后才能列入")
+
+    # -- what is refused --------------------------------------------------------------------------------------------------
+
+    def _refuse_repeated(self, places):
+        seen = {}
+        for at in places if len(places) > 1 else ():
+            first = seen.setdefault((self._where(at), self._says(at)), at)
+            if first != at:
+                self._refuse(at, f"与{self.entries[first].said}完全相同")
 
     def _which(self, places, duties):
-        """Refuse the rows, which may be any of these; their places."""
+        """Refuse the rows, which may be any of these."""
         for at in places:
-            told = f"清单里有{len(duties)}项{self._alike(at)}的事项，请在编号一栏写明是哪一项"
-            self.planner.refuse(self.entries[at], told)
-        return set(places)
+            self._refuse(at, f"清单里有{len(duties)}项{self._alike(at)}的事项，请在编号一栏写明是哪一项")
+
+    def _which_of(self, several):
+        for at, duties in several.items():
+            self._which([at], duties)
+
+    def _refuse(self, at, text):
+        self.planner.refuse(self.entries[at], text)
+        self.refused.add(at)
+
+    # -- what a row or a duty says ----------------------------------------------------------------------------------------
 
     def _names(self, at):
         return bool(self.entries[at].by_storage.get("department"))
@@ -220,28 +263,13 @@ class _OfOneName:
     def _led_by(self, current):
         return current.version.department_id
 
-    def _where(self, entry):
-        return frozenset(township.pk for township in entry.townships)
+    def _where(self, at):
+        return frozenset(township.pk for township in self.entries[at].townships)
 
-    def _says(self, entry):
+    def _says(self, at):
         """All of it but the department, which rows get that name none."""
         return tuple(
             (key, str(value))
-            for key, value in sorted(entry.given.items())
+            for key, value in sorted(self.entries[at].given.items())
             if not isinstance(value, list) and key not in self.departments
         )
-
-    def _not_to_come_back(self, candidates):
-        """What became of the one that no file brings back (灵川 第十条); "" where all were 取消 or their term ran out."""
-        kinds = {each.end_kind for each in candidates} - {"", EndKind.CANCELLED}
-        if not kinds:
-            return ""
-        return "已经转列其他清单" if kinds == {EndKind.MOVED} else "已经撤销"
-
-
-def _departments_last(led):
-    return led is not None, led or 0
-
-
-def _carried(current):
-    return frozenset(row.township_id for row in current.version.all_carriers if row.ended_on is None)

@@ -25,6 +25,7 @@ from registry.queries import carrying
 from registry.table import BadCell, UnknownUnits, spoken, value_of
 
 NEW, CHANGED, SAME, GONE = "new", "changed", "same", "gone"
+WORDS = {NEW: "新增", CHANGED: "有变化", SAME: "相同", GONE: "文件中没有"}
 NO_DEPARTMENT = "没有写部门，也没有选定默认的部门"
 PLAIN_NUMBER = re.compile(r"\d{1,4}")  # 1, 2, 3 … is the order of a table, not a duty's own number
 # what counties write in a column of departments where there is none

@@ -8,7 +8,6 @@ from audit import clock
 from audit.record import canonical
 from config.templatetags.chinese import plain_date
 from registry.columns import STORAGES
-from registry.importing import kept
 from registry.importing.headings import header_at, suggested_headers
 from registry.importing.limits import MOST_HEADINGS, too_many_headings
 from registry.importing.planning import CHANGED, GONE, NEW, SAME, make_plan
@@ -150,7 +149,7 @@ def plan_of(row, lines, told=lambda done: None):
 def mark(row):
     """A text that is another one after every change of what the preview says: the file stays, the choices and the list may not."""
     choices = {name: chosen for name, chosen in row.choices.items() if name != "confirmed"}
-    return hashlib.sha256(canonical([kept.remembered(row)["digest"], choices]).encode()).hexdigest()[:32]
+    return hashlib.sha256(canonical([row.plan.get("digest", ""), choices]).encode()).hexdigest()[:32]
 
 
 def as_data(plan, returns=()):

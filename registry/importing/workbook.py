@@ -29,8 +29,9 @@ def lines(file, most_rows, most_columns, letters):
 
     with CalamineWorkbook.from_filelike(file) as book:
         for name, visible in [(each.name, each.visible) for each in book.sheets_metadata]:
-            if visible != SheetVisibleEnum.Visible:
+            if visible == SheetVisibleEnum.Hidden:
                 yield name
+            if visible != SheetVisibleEnum.Visible:  # programs keep what nobody can make visible
                 continue
             sheet = book.get_sheet_by_name(name)
             height, width = sheet.total_height, sheet.total_width

@@ -9,8 +9,7 @@ from django.urls import reverse
 from audit import clock
 from config.templatetags.chinese import cdate
 from registry.importing import progress, settling
-from registry.importing.outdated import WORDS
-from registry.importing.planning import CHANGED, GONE, NEW
+from registry.importing.planning import CHANGED, GONE, NEW, WORDS
 from registry.importing.returning import Returning
 from registry.importing.rows import UNSOLVED
 from registry.states import AT_WORK, SETTLEABLE, ImportState

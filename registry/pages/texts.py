@@ -28,7 +28,11 @@ def on_page(listing, keys):
     latest, previous = [*listing.editions, None, None][:2]
     given = {"latest": latest, "previous": previous, "township": listing.township}
     asked = _texts(_public(listing), latest=latest is not None, previous=previous is not None)
-    days = {"on": listing.on, "today": listing.today, "since": queries.listed_until(latest, listing.on)}
+    days = {"on": listing.on, "today": listing.today}
+    days |= {
+        "since": queries.listed_until(latest, days["on"]),
+        "before": queries.listed_until(previous, days["on"]),
+    }
     units, kinds, categories = (
         {each.pk: each for each in rows} for rows in (listing.units, listing.kinds, listing.categories)
     )
@@ -78,6 +82,7 @@ def _texts(public, *, latest, previous):
             found.select_related("duty").defer("search_text"),
             on=_ON,
             since=Given("since", DateField()),
+            before=Given("before", DateField()),
             latest=Given("latest", Edition) if latest else None,
             previous=Given("previous", Edition) if previous else None,
         )

@@ -62,7 +62,7 @@ class ReportForm(Form):
     files = CheckedFiles(label="附件", required=False)
     sure = forms.BooleanField(label="已核对，仍要提交", required=False, widget=forms.HiddenInput)
     need = {
-        "department": "必选，清单编号的事项有牵头部门的可以不选",
+        "department": "必选；填了清单编号、事项有牵头部门的可以不选",
         "document": "文件和情况，至少写一样",
         "facts": "",
     }

@@ -350,6 +350,20 @@ def test_a_slip_of_an_amended_text_is_told_as_amended(client, office, slip):
     assert row.edition_tags == ["第2版有修改"]
 
 
+def test_a_slip_beside_a_township_that_left_is_told_as_changed(client, office, slip, place):
+    """The list says of a duty what the comparison of its editions says."""
+    publish = {"county": office.county, "by": office.head}
+    actions.publish_edition(document_number="灵编发〔2026〕1号", published_on=date(2026, 11, 20), **publish)
+    end(slip.duty, [place.djx], date(2026, 11, 20))
+    confirm_corrigendum(corrigendum=propose(office, slip.duty), by=office.head)
+    edition = actions.publish_edition(document_number="灵编发〔2026〕2号", published_on=TODAY, **publish)
+
+    (row,) = client.get("/").context["page"].object_list
+
+    assert "调整1项、勘误0项" in client.get(edition.get_absolute_url()).content.decode()
+    assert (row.version.is_corrigendum, row.edition_tags) == (True, ["第2版有修改"])
+
+
 def test_a_slip_is_told_as_one_whatever_its_units_are_called_since(client, office, slip):
     publish = {"county": office.county, "by": office.head}
     actions.publish_edition(document_number="灵编发〔2026〕1号", published_on=date(2026, 11, 20), **publish)

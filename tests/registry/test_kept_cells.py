@@ -77,20 +77,29 @@ def test_the_page_and_the_check_do_without_the_file(bring, handler, client):
     assert (row.state, row.problems, row.plan["new"]) == (ImportState.CHECKED, [], 1)
 
 
-@pytest.mark.parametrize("spoilt", ["gone", "of another file", "broken off", "no text", "of an older form"])
+SPOILT = {
+    "cut at a line's end": lambda whole, other: whole[: whole.rindex(b"\n")],
+    "broken off": lambda whole, other: whole[:-20],
+    "of another file": lambda whole, other: other,
+    "no text": lambda whole, other: b"\xff\xfe\n",
+    "no list": lambda whole, other: whole.split(b"\n")[0] + b"\n[5]",
+    "too deep": lambda whole, other: whole.split(b"\n")[0] + b"\n" + b"[" * 100_000,
+    "empty": lambda whole, other: b"",
+}
+
+
+@pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT)
 def test_where_what_was_kept_is_of_no_use_the_file_is_read(bring, spoilt):
-    row, other = bring(xlsx(ROWS)), bring(xlsx([HEADER, ["示例事项乙", *ROWS[1][1:]]]))
-    match spoilt:
-        case "gone":
-            kept(row).unlink()
-        case "of another file":
-            kept(row).write_bytes(kept(other).read_bytes())
-        case "broken off":
-            kept(row).write_bytes(kept(row).read_bytes()[:-20])
-        case "no text":
-            kept(row).write_bytes(b"\xff\xfe\n")
-        case "of an older form":
-            kept(row).write_bytes(b"7\n")
+    row = bring(xlsx(ROWS, [["第二张"], ["示例事项丙"]]))
+    other = bring(xlsx([HEADER, ["示例事项乙", *ROWS[1][1:]]]))
+    kept(row).write_bytes(spoilt(kept(row).read_bytes(), kept(other).read_bytes()))
+
+    assert [sheet.rows for sheet in cells.sheets_of(row)] == [ROWS, [["第二张"], ["示例事项丙"]]]
+
+
+def test_where_nothing_was_kept_the_file_is_read(bring):
+    row = bring(xlsx(ROWS))
+    kept(row).unlink()
 
     assert [sheet.rows for sheet in cells.sheets_of(row)] == [ROWS]
 

@@ -569,7 +569,7 @@ def test_a_list_that_changed_after_the_check_is_not_imported(bring, enter, head,
 
     assert row.state == ImportState.FAILED
     assert row.problems[0]["text"] == (
-        "核对以后清单有了变化，请重新核对再导入。现在：“表1”第2行“示例事项甲”是有变化，核对时是新增。"
+        "核对以后清单有了变化，请重新核对再导入。现在：“表1”第2行“示例事项甲”是“有变化”，核对时是“新增”。"
     )
     assert Duty.objects.count() == 1
 

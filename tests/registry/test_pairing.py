@@ -10,6 +10,7 @@ from accounts.models import Post
 from registry.actions import imports
 from registry.importing import pairing
 from registry.importing.settling import with_defaults
+from registry.models import Duty
 from registry.states import ImportState
 from tests.cast import client_of
 from tests.registry.conftest import end
@@ -197,3 +198,76 @@ def test_a_kind_without_such_a_column_that_needs_departments_asks_and_tells(brin
     row = bring(*rows, heads=heads, department=place.slj.pk)
     assert told(row) == ([("changed", code), "new"], [])
     assert row.plan["rows"][0][5] == [["牵头部门", "", WATER]]
+
+
+# -- what is told apart by more than the place -----------------------------------------------------------------------
+
+
+def test_a_hidden_duty_takes_no_public_one_s_row(bring, listed, place):
+    """Not even where the row gets no department, as the hidden one has none; nor is it called gone."""
+    listed(townships=place.lcz, duties="乙。", is_public=False, publication_ground="涉密")
+    public = listed(place.slj, place.lcz)
+
+    row = bring([NAME, "甲。", "灵川镇"], heads=["事项名称", "乡镇职责", "承担乡镇"])
+
+    assert told(row) == ([("same", public)], [])
+
+
+def test_of_a_hidden_and_a_public_twin_a_row_is_the_public_one(bring, listed, place):
+    listed(place.slj, is_public=False, publication_ground="涉密")
+    public = listed(place.slj)
+
+    assert told(bring([NAME, WATER, "丙。", "全部"])) == ([("changed", public)], [])
+
+
+def test_a_row_of_a_hidden_duty_s_department_is_that_one_where_no_public_one_is(bring, listed, place):
+    """It stays hidden; a second one, open to all, would tell what it says."""
+    hidden = listed(place.slj, is_public=False, publication_ground="涉密")
+
+    assert told(bring([NAME, WATER, "丙。", "灵川镇"])) == ([("changed", hidden)], [])
+
+
+def test_of_two_rows_as_near_the_one_that_names_its_department_goes_first(bring, listed, place):
+    lcz, everywhere = listed(place.zrj, place.lcz, kind="supporting"), listed(place.zrj, kind="supporting")
+    rows = {
+        "乙": [NAME, LAND, "乙。", "全部"],
+        "丙": [NAME, "", "丙。", "全部"],
+        "丁": [NAME, "", "丁。", "大圩镇"],
+    }
+    expected = {"乙": ("changed", everywhere), "丙": "new", "丁": "new"}
+
+    for order in permutations(rows):
+        row = bring(*(rows[each] for each in order), kind="supporting", department=place.zrj.pk)
+        assert told(row) == ([expected[each] for each in order], [lcz])
+
+
+def test_a_row_that_may_be_one_only_goes_before_one_that_may_be_two(bring, listed, place):
+    """An open cell of 文号 says nothing, so that row says what either duty says."""
+    first = listed(document_number="灵编发〔2025〕9号")
+    second = listed(document_number="灵编发〔2025〕10号")
+    rows = {second: [NAME, "甲。", ""], first: [NAME, "甲。", "灵编发〔2025〕9号"]}
+
+    for order in permutations(rows):
+        row = bring(*(rows[each] for each in order), heads=["事项名称", "乡镇职责", "文号"])
+        assert told(row) == ([("same", each) for each in order], [])
+
+
+def test_a_township_that_will_leave_hides_no_duty(bring, listed, place):
+    """The file names who carries it today."""
+    codes = [listed(place.slj, duties=said) for said in ("甲。", "乙。")]
+    for duty in Duty.objects.all():
+        end(duty, [place.djx], date(2026, 12, 31))
+
+    rows = [[NAME, WATER, "乙。", "全部"], [NAME, WATER, "甲。", "全部"]]
+    assert told(bring(*rows)) == ([("same", codes[1]), ("same", codes[0])], [])
+    rows = [[NAME, WATER, "丙。", "灵川镇、大圩镇"], [NAME, WATER, "甲。", "全部"]]
+    assert told(bring(*rows)) == ([("changed", codes[1]), ("same", codes[0])], [])
+
+
+def test_a_row_with_a_number_of_its_own_is_in_nobody_s_way(bring, listed, place):
+    code = listed(place.slj, place.lcz)
+    heads = ["编号", *HEADS]
+
+    row = bring(["NEW-1", NAME, WATER, "甲。", "全部"], ["", NAME, WATER, "甲。", "大圩镇"], heads=heads)
+
+    assert told(row) == (["new", ("changed", code)], [])

@@ -9,6 +9,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwt
 from django.conf import settings
@@ -788,3 +789,17 @@ def test_a_good_file_of_either_form_passes():
     guarding.check_upload(xlsx([["事项名称"], ["甲"]]))
     guarding.check_upload(upload("清单.xls", old_workbook()))
     guarding.check_upload(csv_file([["事项名称"]]))
+
+
+def test_a_sheet_that_only_programs_show_is_not_named():
+    """WPS keeps what its lists offer there; 取消隐藏 shows the hidden ones alone."""
+    book = openpyxl.Workbook()
+    book.active.append(["事项名称"])
+    for title, state in (("底稿", "hidden"), ("WpsReserved", "veryHidden")):
+        page = book.create_sheet(title)
+        page.append(["甲"])
+        page.sheet_state = state
+    file = io.BytesIO()
+    book.save(file)
+
+    assert read(file, "xlsx").hidden == ["底稿"]

@@ -86,7 +86,7 @@ def test_a_report_of_it_has_to_name_the_department():
     page = answer.content.decode()
     assert "这一事项没有牵头部门，请选择被反映的部门" in page
     # the label promised that whoever gives a number need not choose
-    assert "必选，清单编号的事项有牵头部门的可以不选" in page
+    assert "必选；填了清单编号、事项有牵头部门的可以不选" in page
 
 
 def test_the_only_township_cancels_it_and_asks_a_related_department():
