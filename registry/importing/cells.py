@@ -13,6 +13,8 @@ from django.core.files.storage import default_storage
 from registry.importing import progress
 from registry.importing.reading import Sheet, Sheets, read
 
+FORM = 1  # another one with every change of `_said`: what an older program kept is not read
+
 
 def sheets_of(row):
     """The Sheets of an import's file; BadFile where it cannot be read."""
@@ -38,8 +40,8 @@ def keep(row, sheets):
 
 
 def _head(row, written):
-    """Of which file it is, and that it is whole."""
-    return f"{row.file.sha256} {hashlib.sha256(written).hexdigest()}".encode()
+    """Of which file it is, in which form, and that it is whole."""
+    return f"{FORM} {row.file.sha256} {hashlib.sha256(written).hexdigest()}".encode()
 
 
 def forget(uuid):

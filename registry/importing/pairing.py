@@ -29,7 +29,7 @@ class Pairing:
         self.elsewhere = set(
             Duty.objects.filter(county=county).exclude(list_kind=planner.kind).values_list("code", flat=True)
         )
-        self.departments = {each.key for each in planner.columns if each.storage == "department"}
+        self.aside = {each.key for each in planner.columns if each.storage in ("department", "code")}
         self.prefixes = [kind.prefix for kind in county.list_kinds.exclude(pk=planner.kind.pk)]
         self._by_code()
         self._by_name()
@@ -76,12 +76,12 @@ class Pairing:
 class _OfOneName:
     """The rows of one name and the duties so called that no row has by its 编号.
 
-    A step looks at all departments before the next one does, and gives a row what only it may be before it looks at the others.
+    A step looks at all departments before the next one does, and gives rows what they alone may be before it looks again.
     """
 
     def __init__(self, pairing, places, duties):
         self.planner, self.entries, self.found = pairing.planner, pairing.entries, pairing.found
-        self.departments = pairing.departments
+        self.aside = pairing.aside
         self.free = {each.duty.pk: each for each in duties if not each.ended}
         self.ended = [each for each in duties if each.ended]
         self.refused, self.compared = set(), {}
@@ -114,7 +114,8 @@ class _OfOneName:
     # -- steps: of a department, by its key ------------------------------------------------------------------------------
 
     def _too_many(self, led):
-        self._which(self._asking(led), [*self.free.values()])
+        for at in self._asking(led):
+            self._refuse(at, f"清单里有{len(self.free)}项同名的事项，请在编号一栏写明是哪一项")
 
     def _same_text(self, led):
         self._give(self._asking(led), self._own(led), self._says_the_same)
@@ -123,35 +124,47 @@ class _OfOneName:
         self._give(self._open(led), self._others(led), self._says_the_same)
 
     def _same_places(self, led):
-        self._which_of(self._give(self._asking(led), self._own(led), self._goes_the_same))
+        self._refuse_each_unclear(self._give(self._asking(led), self._own(led), self._goes_the_same))
 
     def _same_places_of_others(self, led):
-        self._which_of(self._give(self._open(led), self._wanted_of_others(led), self._goes_the_same))
+        asking = self._open(led)
+        # a table without that column says nothing of departments: the places say more
+        silent = [at for at in asking if "department" not in self.entries[at].by_storage]
+        self._refuse_each_unclear(self._give(silent, self._others(led), self._goes_the_same))
+        others = self._others_if_needed(led, self._own(led))
+        self._refuse_each_unclear(self._give(asking, others, self._goes_the_same))
 
     def _last(self, led):
-        asking, own = self._asking(led), self._own(led)
+        """The last duty is the last row's; of rows, those that name their department come before those that get it."""
+        named, own = self._named(led), self._own(led)
+        asking = named or self._asking(led)
         if len(asking) == len(own) == 1:
             self._take(asking[0], own[0])
         elif len(own) > 1:
-            self._which([at for at in asking if self._names(at)], own)
+            self._refuse_unclear(named, own)
 
     def _last_of_others(self, led):
-        named = [at for at in self._asking(led) if self._names(at)]
-        may_be = [*([] if named else self._own(led)), *self._wanted_of_others(led)]
-        asking = self._open(led)
+        """Likewise for rows that name no department; what rows that name theirs have left unclaimed is none of theirs."""
+        asking, own = self._open(led), [] if self._named(led) else self._own(led)
+        may_be = own + self._others_if_needed(led, own)
         if len(asking) == len(may_be) == 1:
             self._take(asking[0], may_be[0])
         elif len(may_be) > 1:
-            self._which(asking, may_be)
+            self._refuse_unclear(asking, may_be)
 
     def _hidden(self, led):
+        """What is 不予公开: by its own words; by more only where no public one of the department may be meant."""
         self._give(self._asking(led), self._own(led, public=False), self._says_the_same)
-        self._which_of(self._give(self._asking(led), self._own(led, public=False), self._goes_the_same))
+        if self._own(led):
+            return
+        self._refuse_each_unclear(
+            self._give(self._asking(led), self._own(led, public=False), self._goes_the_same)
+        )
         asking, own = self._asking(led), self._own(led, public=False)
         if len(asking) == len(own) == 1:
             self._take(asking[0], own[0])
         elif len(own) > 1:
-            self._which(asking, own)
+            self._refuse_unclear(asking, own)
 
     # -- who is left ------------------------------------------------------------------------------------------------------
 
@@ -162,10 +175,14 @@ class _OfOneName:
         """Rows that may still be a listed duty: a number of their own, which none has, is a new one's."""
         return [at for at in self._left(self.rows[led]) if not self.entries[at].code]
 
+    def _named(self, led):
+        return [at for at in self._asking(led) if self._names(at)]
+
     def _open(self, led):
         return [at for at in self._asking(led) if not self._names(at)]
 
     def _own(self, led, public=True):
+        """The public duties of the department, or its hidden ones."""
         listed = self.free.values()
         return [each for each in listed if self._led_by(each) == led and each.version.is_public == public]
 
@@ -176,9 +193,9 @@ class _OfOneName:
         others = [each for each in self.free.values() if self._led_by(each) != led and each.version.is_public]
         return [each for each in others if lacking or self._led_by(each) is None]
 
-    def _wanted_of_others(self, led):
-        """Likewise where those with the rows' own do not suffice."""
-        return [] if len(self._own(led)) >= len(self._open(led)) else self._others(led)
+    def _others_if_needed(self, led, own):
+        """Likewise where those of the rows' own department do not suffice."""
+        return [] if len(own) >= len(self._open(led)) else self._others(led)
 
     # -- who is who -------------------------------------------------------------------------------------------------------
 
@@ -186,18 +203,18 @@ class _OfOneName:
         """Give each row the only duty that fits it, until nothing moves; {row: duties} of those that several fit."""
         places, several, moves = sorted(places, key=self._turn), {}, bool(duties)
         while moves:
-            moves, several = False, {}
-            for at in self._left(places):
-                mine = [each for each in duties if each.duty.pk in self.free and fits(at, each)]
-                if len(mine) == 1:
-                    self._take(at, *mine)
-                    moves = True
-                elif mine:
-                    several[at] = mine
+            left = [each for each in duties if each.duty.pk in self.free]
+            may_be = {at: [each for each in left if fits(at, each)] for at in self._left(places)}
+            only = [(at, mine[0]) for at, mine in may_be.items() if len(mine) == 1]
+            several, moves = {at: mine for at, mine in may_be.items() if len(mine) > 1}, bool(only)
+            for at, current in only:
+                if current.duty.pk in self.free:
+                    self._take(at, current)
         return several
 
     def _turn(self, at):
-        """Of rows that are equally near, the one that names its department goes first, then by what they say."""
+        """Of rows that are equally near, the one that names its department goes first, then the one that says more: an open cell
+        may say what any duty says."""
         entry = self.entries[at]
         return (
             not self._names(at),
@@ -216,7 +233,7 @@ class _OfOneName:
         """By who carries it today, or by who stays where it is decided that some leave."""
         rows, today = current.version.all_carriers, carrying(current.version, self.planner.today)
         staying = [row for row in rows if row.ended_on is None]
-        return any({row.township_id for row in some} == self._where(at) for some in (today, staying))
+        return any({row.township_id for row in some} == self._where(at) for some in (today, staying) if some)
 
     def _take(self, at, current):
         self.found[at] = self.free.pop(current.duty.pk)
@@ -235,18 +252,18 @@ class _OfOneName:
     def _refuse_repeated(self, places):
         seen = {}
         for at in places if len(places) > 1 else ():
-            first = seen.setdefault((self._where(at), self._says(at)), at)
+            first = seen.setdefault((self._where(at), *self._says(at)), at)
             if first != at:
                 self._refuse(at, f"与{self.entries[first].said}完全相同")
 
-    def _which(self, places, duties):
+    def _refuse_unclear(self, places, duties):
         """Refuse the rows, which may be any of these."""
         for at in places:
             self._refuse(at, f"清单里有{len(duties)}项{self._alike(at)}的事项，请在编号一栏写明是哪一项")
 
-    def _which_of(self, several):
+    def _refuse_each_unclear(self, several):
         for at, duties in several.items():
-            self._which([at], duties)
+            self._refuse_unclear([at], duties)
 
     def _refuse(self, at, text):
         self.planner.refuse(self.entries[at], text)
@@ -267,9 +284,11 @@ class _OfOneName:
         return frozenset(township.pk for township in self.entries[at].townships)
 
     def _says(self, at):
-        """All of it but the department, which rows get that name none."""
-        return tuple(
+        """All of it but the department, which rows get that name none; 1, 2, 3 before the rows are no numbers of their own."""
+        entry = self.entries[at]
+        said = [
             (key, str(value))
-            for key, value in sorted(self.entries[at].given.items())
-            if not isinstance(value, list) and key not in self.departments
-        )
+            for key, value in sorted(entry.given.items())
+            if not isinstance(value, list) and key not in self.aside
+        ]
+        return [("", entry.code), *said]

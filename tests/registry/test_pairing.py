@@ -271,3 +271,53 @@ def test_a_row_with_a_number_of_its_own_is_in_nobody_s_way(bring, listed, place)
     row = bring(["NEW-1", NAME, WATER, "甲。", "全部"], ["", NAME, WATER, "甲。", "大圩镇"], heads=heads)
 
     assert told(row) == (["new", ("changed", code)], [])
+
+
+def test_the_last_duty_is_the_row_s_that_names_its_department(bring, listed, place):
+    """An open row beside it is the last one of another department, of a list that may lack them."""
+    water, land = listed(place.slj, place.lcz), listed(place.zrj, place.djx)
+    rows = {"丙": [NAME, WATER, "丙。", "大圩镇"], "丁": [NAME, "", "丁。", "灵川镇、大圩镇"]}
+    expected = {"丙": ("changed", water), "丁": ("changed", land)}
+
+    for order in permutations(rows):
+        row = bring(*(rows[each] for each in order), department=place.slj.pk)
+        assert told(row) == ([expected[each] for each in order], [])
+
+
+def test_1_and_2_before_two_rows_make_no_two_of_them(bring):
+    row = bring(
+        ["1", NAME, WATER, "甲。", "全部"], ["2", NAME, WATER, "甲。", "全部"], heads=["编号", *HEADS]
+    )
+
+    assert [problem["text"] for problem in row.problems] == ["与工作表“表1”第2行完全相同"]
+
+
+def test_a_hidden_duty_takes_no_row_while_a_public_one_of_its_department_waits(bring, listed, place):
+    public = listed(place.slj)
+    listed(place.slj, place.lcz, is_public=False, publication_ground="涉密")
+
+    row = bring([NAME, WATER, "丙。", "灵川镇"], [NAME, WATER, "丁。", "大圩镇"])
+
+    assert told(row) == (["new", "new"], [public])
+
+
+def test_a_row_that_two_duties_fit_waits_for_those_that_one_fits(bring, enter, place):
+    """灵川镇、大圩镇 is who carries the first today, and who stays of the second."""
+    given = {"kind": "basic", "department": place.slj}
+    first = enter(NAME, townships=[place.lcz, place.dxz], **given).duty
+    second = enter(NAME, townships=[place.lcz, place.dxz, place.djx], **given).duty
+    end(first, [place.dxz], date(2026, 12, 31))
+    end(second, [place.djx], date(2026, 12, 31))
+    places = {"灵川镇、大圩镇": "new", "全部": ("changed", second.code), "灵川镇": ("changed", first.code)}
+
+    for order in permutations(places):
+        rows = [[NAME, WATER, f"{where}的。", where] for where in order]
+        assert told(bring(*rows)) == ([places[where] for where in order], [])
+
+
+def test_a_table_without_departments_goes_by_places(bring, listed, place):
+    nobody, led = listed(None, place.lcz), listed(place.slj, place.djx)
+
+    row = bring([NAME, "丙。", "大境瑶族乡"], heads=["事项名称", "乡镇职责", "承担乡镇"])
+
+    assert told(row) == ([("changed", led)], [nobody])
