@@ -160,7 +160,7 @@ class _OfOneName:
         self._refuse_each_unclear(
             self._give(self._asking(led), self._own(led, public=False), self._goes_the_same)
         )
-        asking, own = self._asking(led), self._own(led, public=False)
+        asking, own = self._named(led) or self._asking(led), self._own(led, public=False)
         if len(asking) == len(own) == 1:
             self._take(asking[0], own[0])
         elif len(own) > 1:
