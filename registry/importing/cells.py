@@ -13,7 +13,9 @@ from django.core.files.storage import default_storage
 from registry.importing import progress
 from registry.importing.reading import Sheet, Sheets, read
 
-FORM = 1  # another one with every change of `_said`: what an older program kept is not read
+FORM = (
+    1  # another one with every change of what is read or of `_said`: what an older program kept is not read
+)
 
 
 def sheets_of(row):

@@ -95,17 +95,15 @@ class _OfOneName:
             self._refuse_repeated(places)
         self._find_listed()
         for led, places in self.rows.items():
-            ended = [each for each in self.ended if self._led_by(each) == led]
-            back = [each for each in self.ended if led is None or self._led_by(each) is None]
             for at in self._left(places):
-                self._enter(at, ended if self._names(at) else ended + back)
+                self._enter(at, self._would_bring_back(led, at))
 
     def _find_listed(self):
         many = len(self.free) > 1 and sum(map(len, self.rows.values())) * len(self.free) > MOST
         leading = sorted(self.rows, key=lambda led: (led is not None, led or 0))
         steps = (self._too_many,) if many else (
             self._same_text, self._same_text_of_others, self._same_places, self._same_places_of_others,
-            self._last, self._last_of_others, self._hidden,
+            self._words_of_ended, self._last, self._last_of_others, self._hidden,
         )  # fmt: skip
         for step in steps:
             for led in leading:
@@ -134,6 +132,13 @@ class _OfOneName:
         others = self._others_if_needed(led, self._own(led))
         self._refuse_each_unclear(self._give(asking, others, self._goes_the_same))
 
+    def _words_of_ended(self, led):
+        """A row that says what a duty said which no file brings back is that one, not the last of its name."""
+        for at in self._asking(led):
+            ended = [each for each in self._would_bring_back(led, at) if self._said_so(at, each)]
+            if _left_for_good(ended):
+                self._enter(at, ended)
+
     def _last(self, led):
         """The last duty is the last row's; of rows, those that name their department come before those that get it."""
         named, own = self._named(led), self._own(led)
@@ -146,7 +151,8 @@ class _OfOneName:
     def _last_of_others(self, led):
         """Likewise for rows that name no department; what rows that name theirs have left unclaimed is none of theirs."""
         asking, own = self._open(led), [] if self._named(led) else self._own(led)
-        may_be = own + self._others_if_needed(led, own)
+        others = self._others_if_needed(led, own)
+        may_be = own + [each for each in others if not self._named(self._led_by(each))]
         if len(asking) == len(may_be) == 1:
             self._take(asking[0], may_be[0])
         elif len(may_be) > 1:
@@ -173,7 +179,7 @@ class _OfOneName:
 
     def _asking(self, led):
         """Rows that may still be a listed duty: a number of their own, which none has, is a new one's."""
-        return [at for at in self._left(self.rows[led]) if not self.entries[at].code]
+        return [at for at in self._left(self.rows.get(led, ())) if not self.entries[at].code]
 
     def _named(self, led):
         return [at for at in self._asking(led) if self._names(at)]
@@ -215,13 +221,8 @@ class _OfOneName:
     def _turn(self, at):
         """Of rows that are equally near, the one that names its department goes first, then the one that says more: an open cell
         may say what any duty says."""
-        entry = self.entries[at]
-        return (
-            not self._names(at),
-            -sum(map(bool, entry.given.values())),
-            sorted(self._where(at)),
-            self._says(at),
-        )
+        said = [text for key, text in self.entries[at].given.items() if text and key not in self.aside]
+        return not self._names(at), -len(said), sorted(self._where(at)), self._says(at)
 
     def _says_the_same(self, at, current):
         asked = at, current.duty.pk
@@ -235,12 +236,31 @@ class _OfOneName:
         staying = [row for row in rows if row.ended_on is None]
         return any({row.township_id for row in some} == self._where(at) for some in (today, staying) if some)
 
+    def _said_so(self, at, ended):
+        """Likewise of one that nobody carries any more: by all who carried it."""
+        if {row.township_id for row in ended.version.all_carriers} != self._where(at):
+            return False
+        places = {each.label for each in self.planner.columns if each.storage == "townships"}
+        told = self.planner.differences(self.entries[at], ended.version)
+        return all(label in places for label, _, _ in told)
+
+    def _would_bring_back(self, led, at):
+        """Those that have ended which the row would bring back, were it a new duty: of its department; where it names none, also
+        those without, and whosever they were where rows may be anybody's."""
+        lacking = self.planner.kind.may_lack_department
+        anybodys = led is None or (lacking and "department" not in self.entries[at].by_storage)
+        return [
+            each
+            for each in self.ended
+            if self._led_by(each) == led or (not self._names(at) and (anybodys or self._led_by(each) is None))
+        ]
+
     def _take(self, at, current):
         self.found[at] = self.free.pop(current.duty.pk)
 
     def _enter(self, at, ended):
         """A new duty, unless it brings one back that no file brings back (灵川 第十条)."""
-        kinds = {each.end_kind for each in ended} - {"", EndKind.CANCELLED}
+        kinds = _left_for_good(ended)
         if not kinds:
             self.found[at] = None
             return
@@ -292,3 +312,8 @@ class _OfOneName:
             if not isinstance(value, list) and key not in self.aside
         ]
         return [("", entry.code), *said]
+
+
+def _left_for_good(ended):
+    """The grounds of those that no file brings back: not 取消, nor a term that ran out."""
+    return {each.end_kind for each in ended} - {"", EndKind.CANCELLED}

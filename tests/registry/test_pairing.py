@@ -321,3 +321,45 @@ def test_a_table_without_departments_goes_by_places(bring, listed, place):
     row = bring([NAME, "丙。", "大境瑶族乡"], heads=["事项名称", "乡镇职责", "承担乡镇"])
 
     assert told(row) == ([("changed", led)], [nobody])
+
+
+def test_what_was_revoked_comes_back_by_no_table_without_departments(bring, enter, listed, place):
+    """灵川 第十条; whatever department is chosen for its new rows."""
+    end(
+        enter(NAME, kind="basic", department=place.zrj, townships=[place.lcz]).duty,
+        [place.lcz],
+        date(2026, 10, 1),
+    )
+    listed(place.zrj, place.dxz)
+    heads, rows = ["事项名称", "乡镇职责", "承担乡镇"], [[NAME, "丙。", "灵川镇"], [NAME, "甲。", "大圩镇"]]
+
+    for chosen in (None, place.slj.pk):
+        row = bring(*rows, heads=heads, department=chosen)
+        told_of = [(problem["row"], problem["text"]) for problem in row.problems]
+        assert told_of == [(2, "与已经撤销的事项同名，须重新准入后才能列入")]
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_the_words_of_a_revoked_duty_are_not_the_last_one_s(bring, enter, listed, place, hidden):
+    """An old export: one of its duties was revoked since, and another came that it does not know of."""
+    given = {"kind": "basic", "department": place.slj}
+    old = enter(NAME, townships=[place.lcz], township_duties="甲。", **given)
+    end(old.duty, [place.lcz], date(2026, 10, 1))
+    more = {"is_public": False, "publication_ground": "涉密"} if hidden else {}
+    enter(NAME, townships=[place.dxz], township_duties="乙。", **given, **more)
+    listed(place.slj, place.djx, "丁。")
+
+    row = bring([NAME, WATER, "甲。", "灵川镇"], [NAME, WATER, "丁。", "大境瑶族乡"])
+
+    assert [(problem["row"], problem["text"]) for problem in row.problems] == [
+        (2, "与已经撤销的事项同名、同部门，须重新准入后才能列入")
+    ]
+
+
+def test_a_number_before_one_row_does_not_put_it_first(bring, listed):
+    code = listed(document_number="灵编发〔2025〕9号")
+    rows = [["1", NAME, "甲。", ""], ["", NAME, "甲。", "灵编发〔2025〕9号"]]
+
+    row = bring(*rows, heads=["编号", "事项名称", "乡镇职责", "文号"])
+
+    assert told(row) == (["new", ("same", code)], [])
