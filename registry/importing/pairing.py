@@ -237,7 +237,7 @@ class _OfOneName:
         return any({row.township_id for row in some} == self._where(at) for some in (today, staying) if some)
 
     def _said_so(self, at, ended):
-        """Likewise of one that nobody carries any more: by all who carried it."""
+        """Whether the row says what one said that nobody carries any more, of all who carried it."""
         if {row.township_id for row in ended.version.all_carriers} != self._where(at):
             return False
         places = {each.label for each in self.planner.columns if each.storage == "townships"}
