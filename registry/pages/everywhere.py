@@ -17,7 +17,7 @@ from registry.awaiting import marks_everywhere
 from registry.models import DutyVersion
 from registry.pages.asked import NO_TEXT, Q_MAX, asked_words, page_of
 from registry.pages.compare import duty_url
-from registry.pages.not_listed import still_said
+from registry.pages.not_listed import StillListed
 from registry.pages.row import Row
 from registry.searching import holding_all, may_be_asked, search_everywhere
 
@@ -84,14 +84,10 @@ class Everywhere:
         versions = versions.order_by("duty__county__code", "duty__serial")
         return self._rows(list(versions.values_list("pk", flat=True)[:ROWS]))
 
-    @property
+    @cached_property
     def still(self):
-        """Rows of what is in a list, but otherwise than it was asked for."""
-        return [*self.renamed, *self.moved]
-
-    @property
-    def still_said(self):
-        return still_said(self.q, renamed=self.renamed, moved=self.moved)
+        ended = [row["text"] for row in self.ended]
+        return StillListed(self.q, renamed=self.renamed, moved=self.moved, ended=ended)
 
     @cached_property
     def _once(self):

@@ -1,6 +1,7 @@
 """What a search says that finds nothing in force: the matter is not in the list, or has another name there now, and what to
 do about it (灵川 第一条)."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
@@ -16,11 +17,30 @@ from registry.states import IN_FORCE, LEFT, Standing
 SHOWN = 5
 
 
-def still_said(matter, *, renamed, moved):
-    """What became of the duties that were asked for by these words."""
-    if not moved:
-        return f"名称里有“{matter}”的事项改了名称"
-    return f"含“{matter}”的事项{'改了名称，或者' if renamed else ''}转列其他清单"
+@dataclass(frozen=True)
+class StillListed:
+    """Rows of duties in force that were asked for by another name, or that what has ended became in another list (`ended`: the rows
+    of all that has). False where there are none."""
+
+    matter: str
+    renamed: list
+    moved: list
+    ended: list
+
+    @property
+    def rows(self):
+        return [*self.renamed, *self.moved]
+
+    def __bool__(self):
+        return bool(self.rows)
+
+    @property
+    def said(self):
+        """What became of the duties of these words; that it is only some where another was revoked, cancelled or expired."""
+        some = "" if all(row.has_moved for row in self.ended) else "有的"
+        if not self.moved:
+            return f"名称里有“{self.matter}”的事项{some}改了名称"
+        return f"含“{self.matter}”的事项{some}{'改了名称，或者' if self.renamed else ''}转列其他清单"
 
 
 class NotListed:
@@ -81,14 +101,9 @@ class NotListed:
         versions = versions.filter(standing__in=IN_FORCE, duty__in=queries.became(went))
         return self._rows(versions.exclude(duty__in=known))
 
-    @property
+    @cached_property
     def still(self):
-        """Rows of what is in the list, but otherwise than it was asked for."""
-        return [*self.renamed, *self.moved]
-
-    @property
-    def still_said(self):
-        return still_said(self.matter, renamed=self.renamed, moved=self.moved)
+        return StillListed(self.matter, renamed=self.renamed, moved=self.moved, ended=self.ended)
 
     @property
     def _once(self):
@@ -115,7 +130,7 @@ class NotListed:
         places = {each.duty.pk: place for place, each in enumerate(alike)}
         if not places:
             return []
-        shown = {row.version.duty_id for row in (*self.still, *self.ended)}
+        shown = {row.version.duty_id for row in (*self.still.rows, *self.ended)}
         versions = queries.public_duties(county, today, today=today)
         rows = self._rows(versions.filter(duty__in=places).exclude(duty__in=shown), most=len(places))
         return sorted(rows, key=lambda row: places[row.version.duty_id])[:SHOWN]

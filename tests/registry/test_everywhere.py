@@ -95,8 +95,9 @@ def test_what_went_over_into_another_list_is_not_called_forbidden(client, two, k
     assert ("未经重新准入，不得再交由乡镇办理" in own) == (said != "已转列其他清单")
 
 
+@pytest.mark.parametrize("beside", [False, True])
 @pytest.mark.parametrize("carried", [True, False])
-def test_where_a_duty_went_on_comes_before_that_it_is_not_in_the_list(client, two, carried):
+def test_where_a_duty_went_on_comes_before_that_it_is_not_in_the_list(client, two, carried, beside):
     """阿荣旗 第四条第（五）项: under another name in another list townships carry it on, where it is in force still."""
     quanzhou = two[1]
     gone = quanzhou.duty("河道巡查").duty
@@ -108,13 +109,16 @@ def test_where_a_duty_went_on_comes_before_that_it_is_not_in_the_list(client, tw
     end(gone, quanzhou.townships, date(2026, 11, 9), kind="moved", case="案件一")
     if not carried:
         end(into.duty, quanzhou.townships, date(2026, 11, 20), case="案件二")
+    if beside:  # what was revoked is not said to be carried on
+        end(quanzhou.duty("夜间河道巡查").duty, quanzhou.townships, date(2026, 11, 20), case="案件三")
+    some = "有的" if beside else ""
 
     own = client.get("/c/450324/?q=河道巡查").content.decode()
     everywhere = client.get("/search/?q=河道巡查").content.decode()
 
-    assert ("<h2>含“河道巡查”的事项转列其他清单，仍在全州县的清单里</h2>" in own) == carried
+    assert (f"<h2>含“河道巡查”的事项{some}转列其他清单，仍在全州县的清单里</h2>" in own) == carried
     assert ("<h2>“河道巡查”不在全州县的现行清单里</h2>" in own) != carried
-    assert ("<h2>含“河道巡查”的事项转列其他清单，仍在清单里</h2>" in everywhere) == carried
+    assert (f"<h2>含“河道巡查”的事项{some}转列其他清单，仍在清单里</h2>" in everywhere) == carried
     for page in (own, everywhere):
         # before the sentence of what is in no list
         place, sentence = (
@@ -363,7 +367,7 @@ def test_a_duty_that_got_another_name_is_told_by_its_old_one(client, two):
     assert found(response) == []
     told = response.context["found"].renamed
     assert [(row["county"].name, row["version"].name) for row in told] == [("阳朔县", "水系管护")]
-    assert "改了名称，仍在清单里" in response.content.decode()
+    assert "名称里有“河道巡查”的事项有的改了名称，仍在清单里" in response.content.decode()  # another was revoked
     assert client.get("/search/?q=河道巡查&in=450324").context["found"].renamed == []
     # what a list has under that name comes first, and nothing else is asked
     quanzhou.duty("河道巡查")
