@@ -14,6 +14,7 @@ from uuid import uuid4
 from django.db.models import Max
 
 from accounts.succession import other_names
+from audit import clock
 from documents.numbers import check_form
 from registry import hit_facts, search_index
 from registry.actions.duties import NotPossible
@@ -22,6 +23,7 @@ from registry.filling import Table, copying
 from registry.importing.planning import CHANGED, NEW, too_early
 from registry.models import Category, Duty, DutyTownship, DutyVersion, HitFacts
 from registry.normalize import normalized
+from registry.queries import carrying
 from registry.states import EndKind
 
 BATCH = 500
@@ -141,6 +143,9 @@ class _Writer:
         before = [row.current.version for row in rows]
         duties = [version.duty for version in before]
         days = [self._day_and_number(row, row.current.version) for row in rows]
+        for row, version, each in zip(rows, before, days, strict=True):
+            if not self._townships(row, version, each["effective_from"]):
+                raise NotPossible(f"{row.entry.said}：到施行日期，承担的乡镇都已经退出。")
         # first the old texts: one text a duty counts, and the database watches over it
         for day in {each["effective_from"] for each in days}:
             old = [
@@ -199,24 +204,42 @@ class _Writer:
             **{name: said for name, said in vars(facts).items() if said and name != "is_public"},
         )
         ends = _decided_ends(before, when["effective_from"]) if before else {}
-        for township in row.entry.townships:
+        townships = self._townships(row, before, when["effective_from"])
+        for township in townships:
             carriers.add(version_id=key, township_id=township.pk, **ends.get(township.pk, {}))
-        last_days = [ends.get(township.pk, {}).get("ended_on") for township in row.entry.townships]
+        last_days = [ends.get(township.pk, {}).get("ended_on") for township in townships]
         dated = hit_facts.days(when["effective_from"], None, facts.term_until, last_days)
         hits.add(
             version_id=key, **dated, **hit_facts.of(duty, self.kind.order, facts.is_public, lines["name"])
         )
         return key, *search_index.columns_of(lines, self.county.code)
 
+    def _townships(self, row, before, day):
+        """The row's, but for those that carry the text before and leave it before the day: theirs no file prolongs."""
+        leaving = set()
+        if before:
+            carried = carrying(before, clock.today())
+            leaving = {each.township_id for each in carried if each.ended_on and each.ended_on < day}
+        return (
+            [each for each in row.entry.townships if each.pk not in leaving]
+            if leaving
+            else row.entry.townships
+        )
+
     # -- gone --------------------------------------------------------------------------------------------------
 
     def end(self):
-        """取消 from the day the import takes effect: the day before is the last one (灵川 第五条)."""
+        """取消 from the day the import takes effect: the day before is the last one (灵川 第五条), but of townships whose end is
+        decided, which keep theirs."""
         if not (self.effective_from and self.document_number):
             raise NotPossible("取消文件中没有的事项，须填写文号和施行日期。")
         last_day = self.effective_from - timedelta(days=1)
         ending = []
         for current in self.plan.gone:
+            if current.coming:
+                raise NotPossible(
+                    f"{current.duty.code}已有文本待生效，生效后才能取消；不取消的，请不选“按取消处理”。"
+                )
             if current.version.effective_from > last_day:
                 raise NotPossible(f"{current.duty.code}自施行起还不满一天，不能取消：施行日期须再晚一些。")
             ending += [

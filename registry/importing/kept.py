@@ -10,7 +10,10 @@ import json
 from contextlib import suppress
 from dataclasses import fields
 from datetime import date
+from functools import cache
+from pathlib import Path
 
+from django.apps import apps
 from django.db.models.fields.json import KT
 
 from accounts.models import County, UnitName
@@ -20,7 +23,8 @@ from regimes.queries import in_force
 from registry import changes
 from registry.actions.duties import DutyFacts
 from registry.importing import cells, progress
-from registry.importing.planning import CHANGED, Entry, Plan, Planned, current_of
+from registry.importing.listed import current_of
+from registry.importing.planning import CHANGED, Entry, Plan, Planned
 from registry.models import ListImport
 
 WRITTEN = ("category", "effective_from", "document_number")  # what is written of a row beside its facts
@@ -29,8 +33,8 @@ DAYS = ("term_from", "term_until", "effective_from")
 
 
 def grounds(row):
-    """What a plan is made from beside the file, as one short text: the day, the choices, the county with its rules, units, kinds
-    and categories, and the mark of its list, which every verb that changes the list changes. Seven queries.
+    """What a plan is made from beside the file, as one short text: the program, the day, the choices, the county with its rules,
+    units, kinds and categories, and the mark of its list, which every verb that changes the list changes. Seven queries.
 
     Ask before planning: what changes meanwhile then counts as a change.
     """
@@ -43,10 +47,17 @@ def grounds(row):
         county.categories.order_by("pk"),
     )
     choices = {name: chosen for name, chosen in row.choices.items() if name != "confirmed"}
-    said = [today, changes.mark(county), row.list_kind_id, canonical(choices), sorted(USUAL)]
+    said = [program(), today, changes.mark(county), row.list_kind_id, canonical(choices), sorted(USUAL)]
     said += [list(rows.values_list()) for rows in whole]
     said += [list(in_force(county, on=today).values_list("sha256", flat=True))]
     return _hashed(repr(said).encode())
+
+
+@cache
+def program():
+    """The program that plans, as one short text: what it kept before an upgrade may have gone by other rules."""
+    sources = sorted(Path(apps.get_app_config("registry").path).rglob("*.py"))
+    return hashlib.sha256(b"".join(each.read_bytes() for each in sources)).hexdigest()
 
 
 def keep(row, plan, on):

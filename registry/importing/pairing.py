@@ -46,7 +46,7 @@ class Pairing:
             seen[entry.code] = at
             current = self.by_code.get(entry.code)
             if current and current.ended:
-                self.planner.refuse(entry, "这个编号的事项已经终止，须重新准入后才能列入", "code")
+                self.planner.refuse(entry, _why_not_back(current), "code")
             elif current:
                 self.found[at] = current
             elif self._is_anothers(entry.code):
@@ -65,12 +65,23 @@ class Pairing:
                 rows[normalized(entry.name)].append(at)
         for current in self.planner.known:
             if current.duty.pk not in taken:
-                called[current.version.normalized_name].append(current)
-        for name, places in rows.items():
-            if len(places) == 1 and name not in called:  # most rows of a first list
-                self.found[places[0]] = None
+                for name in self._names_of(current, rows):
+                    called[name].append(current)
+        numbered = defaultdict(list)
+        for at in self.found:
+            numbered[normalized(self.entries[at].name)].append(at)
+        for name, positions in rows.items():
+            if (
+                len(positions) == 1 and name not in called and name not in numbered
+            ):  # most rows of a first list
+                self.found[positions[0]] = None
             else:
-                _OfOneName(self, places, called.get(name, ())).pair()
+                _OfOneName(self, positions, called.get(name, ()), numbered.get(name, ())).pair()
+
+    def _names_of(self, current, rows):
+        """By its name of today; where no row has that, by those it is about to get."""
+        today, *later = (text.normalized_name for text in current.texts)
+        return [today] if today in rows else dict.fromkeys(later)
 
 
 class _OfOneName:
@@ -79,31 +90,31 @@ class _OfOneName:
     A step looks at all departments before the next one does, and gives rows what they alone may be before it looks again.
     """
 
-    def __init__(self, pairing, places, duties):
+    def __init__(self, pairing, positions, duties, numbered):
         self.planner, self.entries, self.found = pairing.planner, pairing.entries, pairing.found
         self.aside = pairing.aside
         self.free = {each.duty.pk: each for each in duties if not each.ended}
         self.ended = [each for each in duties if each.ended]
         self.refused, self.compared = set(), {}
+        self.numbered = numbered  # rows that are a duty by its 编号
         self.rows = defaultdict(list)  # of each department, the rows that name or get it
-        for at in places:
-            led = self.entries[at].department
-            self.rows[led and led.pk].append(at)
+        for at in positions:
+            self.rows[self._leads(at)].append(at)
 
     def pair(self):
-        for places in self.rows.values():
-            self._refuse_repeated(places)
+        for led, positions in self.rows.items():
+            self._refuse_repeated(led, positions)
         self._find_listed()
-        for led, places in self.rows.items():
-            for at in self._left(places):
+        for led, positions in self.rows.items():
+            for at in self._left(positions):
                 self._enter(at, self._would_bring_back(led, at))
 
     def _find_listed(self):
         many = len(self.free) > 1 and sum(map(len, self.rows.values())) * len(self.free) > MOST
         leading = sorted(self.rows, key=lambda led: (led is not None, led or 0))
         steps = (self._too_many,) if many else (
-            self._same_text, self._same_text_of_others, self._same_places, self._same_places_of_others,
-            self._words_of_ended, self._last, self._last_of_others, self._hidden,
+            self._same_text, self._same_text_of_others, self._words_of_ended, self._same_places,
+            self._same_places_of_others, self._last, self._last_of_others, self._hidden,
         )  # fmt: skip
         for step in steps:
             for led in leading:
@@ -133,7 +144,8 @@ class _OfOneName:
         self._refuse_each_unclear(self._give(asking, others, self._goes_the_same))
 
     def _words_of_ended(self, led):
-        """A row that says what a duty said which no file brings back is that one, not the last of its name."""
+        """A row that says what a duty said which no file brings back is that one, not another of its name, which would get the
+        words that were revoked."""
         for at in self._asking(led):
             ended = [each for each in self._would_bring_back(led, at) if self._said_so(at, each)]
             if _left_for_good(ended):
@@ -149,10 +161,10 @@ class _OfOneName:
             self._refuse_unclear(named, own)
 
     def _last_of_others(self, led):
-        """Likewise for rows that name no department; what rows that name theirs have left unclaimed is none of theirs."""
+        """Likewise for rows that name no department. A duty that a row which names its department may still be is not theirs."""
         asking, own = self._open(led), [] if self._named(led) else self._own(led)
         others = self._others_if_needed(led, own)
-        may_be = own + [each for each in others if not self._named(self._led_by(each))]
+        may_be = own + [each for each in others if not any(map(self._named, self._leaders(each)))]
         if len(asking) == len(may_be) == 1:
             self._take(asking[0], may_be[0])
         elif len(may_be) > 1:
@@ -174,8 +186,8 @@ class _OfOneName:
 
     # -- who is left ------------------------------------------------------------------------------------------------------
 
-    def _left(self, places):
-        return [at for at in places if at not in self.found and at not in self.refused]
+    def _left(self, positions):
+        return [at for at in positions if at not in self.found and at not in self.refused]
 
     def _asking(self, led):
         """Rows that may still be a listed duty: a number of their own, which none has, is a new one's."""
@@ -190,14 +202,16 @@ class _OfOneName:
     def _own(self, led, public=True):
         """The public duties of the department, or its hidden ones."""
         listed = self.free.values()
-        return [each for each in listed if self._led_by(each) == led and each.version.is_public == public]
+        return [each for each in listed if led in self._leaders(each) and each.version.is_public == public]
 
     def _others(self, led):
         """Those with another department that rows may be which name none: of a list that may lack departments whichever they
         have, else where they have none."""
         lacking = self.planner.kind.may_lack_department
-        others = [each for each in self.free.values() if self._led_by(each) != led and each.version.is_public]
-        return [each for each in others if lacking or self._led_by(each) is None]
+        others = [
+            each for each in self.free.values() if led not in self._leaders(each) and each.version.is_public
+        ]
+        return [each for each in others if lacking or None in self._leaders(each)]
 
     def _others_if_needed(self, led, own):
         """Likewise where those of the rows' own department do not suffice."""
@@ -205,12 +219,12 @@ class _OfOneName:
 
     # -- who is who -------------------------------------------------------------------------------------------------------
 
-    def _give(self, places, duties, fits):
+    def _give(self, positions, duties, fits):
         """Give each row the only duty that fits it, until nothing moves; {row: duties} of those that several fit."""
-        places, several, moves = sorted(places, key=self._turn), {}, bool(duties)
+        positions, several, moves = sorted(positions, key=self._turn), {}, bool(duties)
         while moves:
             left = [each for each in duties if each.duty.pk in self.free]
-            may_be = {at: [each for each in left if fits(at, each)] for at in self._left(places)}
+            may_be = {at: [each for each in left if fits(at, each)] for at in self._left(positions)}
             only = [(at, mine[0]) for at, mine in may_be.items() if len(mine) == 1]
             several, moves = {at: mine for at, mine in may_be.items() if len(mine) > 1}, bool(only)
             for at, current in only:
@@ -219,30 +233,45 @@ class _OfOneName:
         return several
 
     def _turn(self, at):
-        """Of rows that are equally near, the one that names its department goes first, then the one that says more: an open cell
-        may say what any duty says."""
+        """Of rows that are equally near, the one that names its department goes first, then the one that says more (an open cell
+        may say what any duty says); what they say decides between the rest, so that the order of rows does not."""
         said = [text for key, text in self.entries[at].given.items() if text and key not in self.aside]
         return not self._names(at), -len(said), sorted(self._where(at)), self._says(at)
 
     def _says_the_same(self, at, current):
         asked = at, current.duty.pk
         if asked not in self.compared:
-            self.compared[asked] = not self.planner.differences(self.entries[at], current.version)
+            self.compared[asked] = any(self._says_as(at, text) for text in current.texts)
         return self.compared[asked]
 
+    def _says_as(self, at, text):
+        """Whether the row says what the text does; a department that went on for the text's own is the same."""
+        own = self.entries[at].department is not None and self._leads(at) == self._today(text.department_id)
+        return not self._told_but(at, text, *(["department"] if own else []))
+
+    def _told_but(self, at, text, *storages):
+        """Labels of the columns in which the row says otherwise than the text, but for those kept there."""
+        besides = {each.label for each in self.planner.compared if each.storage in storages}
+        return [
+            label for label, *_ in self.planner.differences(self.entries[at], text) if label not in besides
+        ]
+
     def _goes_the_same(self, at, current):
-        """By who carries it today, or by who stays where it is decided that some leave."""
-        rows, today = current.version.all_carriers, carrying(current.version, self.planner.today)
-        staying = [row for row in rows if row.ended_on is None]
-        return any({row.township_id for row in some} == self._where(at) for some in (today, staying) if some)
+        """By who carries it today, or by who stays where it is decided that some leave. Of a table without that column nobody
+        knows: the townships chosen on the page are for new rows."""
+        return self._says_where(at) and any(
+            {row.township_id for row in some} == self._where(at)
+            for text in current.texts
+            for some in (carrying(text, self.planner.today), _staying(text))
+            if some
+        )
 
     def _said_so(self, at, ended):
         """Whether the row says what one said that nobody carries any more, of all who carried it."""
-        if {row.township_id for row in ended.version.all_carriers} != self._where(at):
+        carried = {row.township_id for row in ended.version.all_carriers}
+        if self._says_where(at) and carried != self._where(at):
             return False
-        places = {each.label for each in self.planner.columns if each.storage == "townships"}
-        told = self.planner.differences(self.entries[at], ended.version)
-        return all(label in places for label, _, _ in told)
+        return not self._told_but(at, ended.version, "townships")
 
     def _would_bring_back(self, led, at):
         """Those that have ended which the row would bring back, were it a new duty: of its department; where it names none, also
@@ -252,7 +281,8 @@ class _OfOneName:
         return [
             each
             for each in self.ended
-            if self._led_by(each) == led or (not self._names(at) and (anybodys or self._led_by(each) is None))
+            if led in self._leaders(each)
+            or (not self._names(at) and (anybodys or None in self._leaders(each)))
         ]
 
     def _take(self, at, current):
@@ -269,16 +299,19 @@ class _OfOneName:
 
     # -- what is refused --------------------------------------------------------------------------------------------------
 
-    def _refuse_repeated(self, places):
-        seen = {}
-        for at in places if len(places) > 1 else ():
+    def _refuse_repeated(self, led, positions):
+        """Rows that repeat another; without a number also one that has the number of a listed duty."""
+        numbered = [at for at in self.numbered if self._leads(at) == led]
+        seen = {(self._where(at), *self._says(at, "")): at for at in reversed(numbered)}
+        for at in positions if len(positions) + len(numbered) > 1 else ():
             first = seen.setdefault((self._where(at), *self._says(at)), at)
             if first != at:
-                self._refuse(at, f"与{self.entries[first].said}完全相同")
+                but = "，只是没有编号" if first in self.numbered else ""
+                self._refuse(at, f"与{self.entries[first].said}完全相同{but}")
 
-    def _refuse_unclear(self, places, duties):
+    def _refuse_unclear(self, positions, duties):
         """Refuse the rows, which may be any of these."""
-        for at in places:
+        for at in positions:
             self._refuse(at, f"清单里有{len(duties)}项{self._alike(at)}的事项，请在编号一栏写明是哪一项")
 
     def _refuse_each_unclear(self, several):
@@ -297,21 +330,45 @@ class _OfOneName:
     def _alike(self, at):
         return "同名、同部门" if self._names(at) else "同名"
 
-    def _led_by(self, current):
-        return current.version.department_id
+    def _leads(self, at):
+        """The key of the department that a row names or gets, of one that ended that of who goes on for it."""
+        led = self.entries[at].department
+        return self._today(led and led.pk)
+
+    def _leaders(self, current):
+        """Likewise of a duty's texts."""
+        return {self._today(text.department_id) for text in current.texts}
+
+    def _today(self, department_id):
+        return self.planner.heirs.get(department_id, department_id)
+
+    def _says_where(self, at):
+        return "townships" in self.entries[at].by_storage
 
     def _where(self, at):
         return frozenset(township.pk for township in self.entries[at].townships)
 
-    def _says(self, at):
-        """All of it but the department, which rows get that name none; 1, 2, 3 before the rows are no numbers of their own."""
+    def _says(self, at, code=None):
+        """All of it but the department, which rows get that name none, and with another number where one is given; 1, 2, 3 before the
+        rows are no numbers of their own."""
         entry = self.entries[at]
         said = [
             (key, str(value))
             for key, value in sorted(entry.given.items())
             if not isinstance(value, list) and key not in self.aside
         ]
-        return [("", entry.code), *said]
+        return [("", entry.code if code is None else code), *said]
+
+
+def _staying(text):
+    return [row for row in text.all_carriers if row.ended_on is None]
+
+
+def _why_not_back(current):
+    """Why the number of a duty that has ended brings nothing back (灵川 第十条)."""
+    if _left_for_good([current]):
+        return "这个编号的事项已经终止，须重新准入后才能列入"
+    return "这个编号的事项已经取消或者到期，再列入的是另一项：请清空编号"
 
 
 def _left_for_good(ended):

@@ -6,20 +6,17 @@ in between, it is made once more under the list's lock, and must be the same.
 
 import dataclasses
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple
 
 from accounts.fields import character_name, refused_character
-from accounts.models import Unit
 from audit import clock
 from config.templatetags.chinese import plain_date
 from registry.actions.duties import DutyFacts, NotPossible, check_facts
 from registry.columns import STORAGES, Column
+from registry.importing.listed import Current, current_of, heirs_in
 from registry.importing.pairing import Pairing
 from registry.importing.rows import NOT_WORKED_OUT, UNSOLVED, letter
-from registry.models import DutyTownship, DutyVersion
 from registry.normalize import half_width
 from registry.queries import carrying
 from registry.table import BadCell, UnknownUnits, spoken, value_of
@@ -52,20 +49,6 @@ class Entry:
     def said(self):
         """Where it stands, as a sentence names it."""
         return f"工作表“{self.sheet}”第{self.row}行" if self.sheet else f"第{self.row}行"
-
-
-@dataclass
-class Current:
-    """A duty of the list with its latest text. `waits`: the text has no effect yet; `ended`: not in the list any more."""
-
-    version: DutyVersion
-    waits: bool
-    ended: bool
-    end_kind: str
-
-    @property
-    def duty(self):
-        return self.version.duty
 
 
 @dataclass
@@ -113,65 +96,16 @@ def make_plan(*, kind, columns, lines, reader, department, townships, told=lambd
     return _Planner(kind, columns, reader, department, townships).plan(lines, told)
 
 
-class Carrier(NamedTuple):
-    """A DutyTownship as the plan needs it: a list has ten times as many as duties, and rows are made much quicker."""
-
-    pk: int
-    version_id: int
-    township_id: int
-    ended_on: date | None
-    end_pending: bool
-    end_kind: str
-    end_document: str
-    end_case: str
-    township: Unit
-
-
-def current_of(kind, on):
-    """Every duty of the kind with its latest text; four queries."""
-    units = {unit.pk: unit for unit in kind.county.units.all()}
-    categories = {each.pk: each for each in kind.county.categories.all()}
-    versions = DutyVersion.objects.filter(duty__list_kind=kind, superseded_on__isnull=True)
-    versions = versions.select_related("duty").defer("search_text").order_by("duty__serial", "number")
-    latest = {version.duty_id: version for version in versions}
-    carriers = defaultdict(list)
-    rows = DutyTownship.objects.filter(version__duty__list_kind=kind, version__superseded_on__isnull=True)
-    rows = rows.order_by("township__order", "township_id")
-    for row in rows.values_list(*Carrier._fields[:-1]).iterator(chunk_size=5000):
-        carriers[row[1]].append(Carrier(*row, units[row[2]]))
-    for version in latest.values():
-        version.all_carriers = carriers[version.pk]
-        version.department = units[version.department_id] if version.department_id else None
-        version.duty.list_kind = kind
-        version.duty.category = categories.get(version.duty.category_id)
-    return [_current(version, on) for version in latest.values()]
-
-
-def _current(version, on):
-    waits = version.effective_from is None or version.effective_from > on
-    carried = carrying(version, on)
-    over = bool(version.term_until and version.term_until < on)
-    kind = "" if carried else _last_end(version)  # of a term that ran out there is none
-    return Current(version, waits, not waits and (over or not carried), kind)
-
-
-def _last_end(version):
-    """The ground by which the last townships left, as `queries.versions_on` tells a standing by it."""
-    ends = [(row.ended_on, row.end_kind) for row in version.all_carriers if row.ended_on]
-    last = max((day for day, _ in ends), default=None)
-    return min((kind for day, kind in ends if day == last), default="")
-
-
 class _Planner:
     def __init__(self, kind, columns, reader, department, townships):
         self.kind, self.columns, self.reader = kind, columns, reader
         self.department, self.townships = department, townships
         own = any(column.storage == "department" for column in columns)
-        # of a kind without such a column, for what is written all the same (`_keep_department`)
+        # of a kind without such a column, for what is written all the same (`_keep_what_no_column_says`)
         beside = Column(key="department_", label=STORAGES["department"], storage="department")
         self.compared = columns if own else [*columns, beside]
         self.today = clock.today()
-        self.known = current_of(kind, self.today)
+        self.known, self.heirs = current_of(kind, self.today), heirs_in(kind.county)
         self.result = Plan(own={column.key: column.label for column in columns if not column.storage})
 
     def plan(self, lines, told):
@@ -194,9 +128,11 @@ class _Planner:
         return self.result
 
     def _is_gone(self, current, taken):
-        """What is hidden from the public is in no file that leaves the county, and does not count as gone."""
-        open_to_all = current.version.is_public and not current.waits and not current.ended
-        return open_to_all and current.duty.pk not in taken
+        """What no row is, of what a file that leaves the county has: nothing hidden, nor that has no text yet. Where the end of
+        each township is decided a file need not have it any more, and nothing is left to end."""
+        listed = current.version.is_public and not current.waits and not current.ended
+        staying = any(row.ended_on is None and not row.end_pending for row in current.version.all_carriers)
+        return listed and staying and current.duty.pk not in taken
 
     def refuse(self, entry, text, storage="name"):
         column = next((each for each in self.columns if each.storage == storage), None)
@@ -259,13 +195,14 @@ class _Planner:
         if current is None:
             facts, texts, what = self._facts(entry, {}, {}), [], NEW
         else:
-            if "department" not in entry.by_storage:
-                self._keep_department(entry, current.version.department)
+            self._keep_what_no_column_says(entry, current.version)
             texts = self.differences(entry, current.version)
+            if texts and any(not self.differences(entry, text) for text in current.coming):
+                texts = []
             what = CHANGED if texts else SAME
             old = {name: getattr(current.version, name) for name in FACTS}
             facts = self._facts(entry, old, current.version.texts) if texts else None
-        if what == CHANGED and current.waits:
+        if what == CHANGED and (current.waits or current.coming):
             return self.refuse(entry, "这一事项已有文本待生效，生效后才能再次修订")
         if facts:
             if wrong := _wrong_day(entry, facts, current):
@@ -277,9 +214,14 @@ class _Planner:
         self.result.rows.append(Planned(what, entry, current, facts, texts))
         return None
 
-    def _keep_department(self, entry, led):
-        """A table without that column says nothing of it: the one chosen on the page is for new rows, and for those of a list that
-        may lack it no more."""
+    def _keep_what_no_column_says(self, entry, version):
+        """The townships and the department chosen on the page are for new rows; a department also for those that lack one, of a list
+        that may no more."""
+        if "townships" not in entry.by_storage:
+            entry.townships = [row.township for row in carrying(version, self.today)]
+        if "department" in entry.by_storage:
+            return
+        led = version.department
         if led or self.kind.may_lack_department:
             entry.department = led
         else:

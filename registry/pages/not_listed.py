@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 
-from accounts.models import Unit
 from registry import queries
 from registry.pages.row import Row
 from registry.searching import holding_all
@@ -125,8 +124,7 @@ class NotListed:
     def similar(self):
         """Rows of public duties named alike, most alike first, that are not among those above."""
         county, today = self.listing.county, self.listing.today
-        # a unit that is no row: nothing is asked about one department
-        alike = queries.lookalikes(county, self.listing.q, self.listing.department or Unit())
+        alike = queries.lookalikes(county, self.listing.q, self.listing.department)
         places = {each.duty.pk: place for place, each in enumerate(alike)}
         if not places:
             return []

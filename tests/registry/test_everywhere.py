@@ -367,7 +367,9 @@ def test_a_duty_that_got_another_name_is_told_by_its_old_one(client, two):
     assert found(response) == []
     told = response.context["found"].renamed
     assert [(row["county"].name, row["version"].name) for row in told] == [("阳朔县", "水系管护")]
-    assert "名称里有“河道巡查”的事项有的改了名称，仍在清单里" in response.content.decode()  # another was revoked
+    assert (
+        "名称里有“河道巡查”的事项有的改了名称，仍在清单里" in response.content.decode()
+    )  # another was revoked
     assert client.get("/search/?q=河道巡查&in=450324").context["found"].renamed == []
     # what a list has under that name comes first, and nothing else is asked
     quanzhou.duty("河道巡查")

@@ -4,17 +4,23 @@ from datetime import date
 from itertools import permutations
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
+from accounts import actions as accounts
 from accounts.models import Post
+from audit.record import SYSTEM
+from registry import actions as list_actions
+from registry import queries
 from registry.actions import imports
-from registry.importing import pairing
+from registry.importing import kept, pairing
 from registry.importing.settling import with_defaults
-from registry.models import Duty
-from registry.states import ImportState
+from registry.models import Duty, DutyVersion
+from registry.states import IN_FORCE, ImportState
 from tests.cast import client_of
-from tests.registry.conftest import end
+from tests.registry.conftest import TODAY, end, facts, take_effect
 from tests.registry.tables import xlsx
+from tests.registry.test_list_import import DAY, PAPER, exported
 
 pytestmark = pytest.mark.django_db
 NAME = "示例事项甲"
@@ -363,3 +369,189 @@ def test_a_number_before_one_row_does_not_put_it_first(bring, listed):
     row = bring(*rows, heads=["编号", "事项名称", "乡镇职责", "文号"])
 
     assert told(row) == (["new", ("same", code)], [])
+
+
+def carried_out(row, head, day=DAY, **more):
+    row = imports.confirm_import(row=row, by=head, document_number=PAPER, effective_from=day, **more)
+    return imports.work(row)
+
+
+@pytest.mark.parametrize("heads", [["事项名称", "乡镇职责"], ["编号", "事项名称", "乡镇职责"]])
+@pytest.mark.parametrize("kind", ["basic", "supporting"])
+def test_a_table_without_townships_gives_a_listed_duty_to_no_other(bring, listed, place, head, heads, kind):
+    """Those offered on the page are for new rows; the preview tells of none."""
+    code = listed(place.slj, place.lcz, kind=kind)
+    row = bring([code, NAME, "丙。"][-len(heads) :], heads=heads, kind=kind, department=place.slj.pk)
+    assert [label[:2] + label[-2:] for label, *_ in row.plan["rows"][0][5]] == ["乡镇职责"]  # 乡镇配合职责
+
+    assert carried_out(row, head).state == ImportState.DONE
+
+    latest = DutyVersion.objects.get(duty__code=code, number=2)
+    assert [unit.code for unit in latest.townships.all()] == ["lcz"]
+
+
+@pytest.mark.parametrize("leaving", [["djx"], ["lcz", "dxz", "djx"]])
+def test_a_township_that_leaves_before_the_day_does_not_get_the_duty_back(
+    bring, listed, place, head, leaving
+):
+    """灵川 第十条. Its end was decided before the file came; where nobody stays there is nothing to amend."""
+    duty = Duty.objects.get(code=listed(place.slj))
+    end(duty, [getattr(place, each) for each in leaving], date(2026, 12, 31))
+    row = bring([NAME, WATER, "改。", "全部"])
+
+    row = carried_out(row, head, date(2027, 2, 1))
+
+    for day, carries in ((date(2026, 12, 31), True), (date(2027, 1, 10), False), (date(2027, 3, 1), False)):
+        assert (queries.standing_of(duty, day, township=place.djx) in IN_FORCE) == carries
+    if len(leaving) == 1:
+        assert queries.standing_of(duty, date(2027, 3, 1), township=place.lcz) in IN_FORCE
+        assert DutyVersion.objects.get(duty=duty, number=2).township_duties == "改。"
+    else:
+        assert "承担的乡镇都已经退出" in row.problems[0]["text"]
+
+
+@pytest.mark.parametrize("by", ["zrj", "slj"])
+@pytest.mark.parametrize("name", [NAME, "改名以后"])
+@pytest.mark.parametrize("day", [None, date(2026, 12, 31)])
+@pytest.mark.parametrize("numbered", [False, True])
+def test_todays_export_changes_nothing_while_a_text_is_to_come(bring, enter, place, day, name, by, numbered):
+    """Nor does a file that says already what is to come; what says neither has to wait."""
+    duty = enter(NAME, kind="basic", department=place.slj).duty
+    later = facts(name, basis="另一条")
+    list_actions.amend_duty(duty=duty, facts=later, townships=place.townships, department=getattr(place, by))
+    if day:
+        take_effect(duty.versions.get(number=2), day)
+    head, *rows = exported(place.kinds["basic"])
+    at = 0 if numbered else 1
+
+    assert told(bring(*[each[at:] for each in rows], heads=head[at:])) == ([("same", duty.code)], [])
+
+    new = dict(zip(head, rows[0], strict=True))
+    new |= {"事项名称": name, "依据": "另一条", "牵头部门": WATER if by == "slj" else LAND}
+    new = {key: new[key] for key in head[at:] if key not in ("文号", "施行日期")}
+    assert told(bring([*new.values()], heads=[*new])) == ([("same", duty.code)], [])
+    other = new | {"依据": "又一条"}
+    assert "已有文本待生效" in bring([*other.values()], heads=[*other]).problems[0]["text"]
+
+
+def test_a_duty_in_force_whose_next_text_is_to_come_may_be_gone(bring, enter, place, head):
+    """It is in today's list; what is to come has to be in force before it can be taken out."""
+    duty = enter(NAME, kind="basic", department=place.slj).duty
+    list_actions.amend_duty(duty=duty, facts=facts(NAME), townships=place.townships, department=place.slj)
+    row = bring(["示例事项乙", WATER, "甲。", "全部"])
+    assert told(row) == (["new"], [duty.code])
+
+    row = carried_out(row, head, ends_missing=True)
+
+    assert "已有文本待生效" in row.problems[0]["text"]
+    assert Duty.objects.count() == 1
+
+
+def test_what_a_bureau_led_that_ended_is_its_successor_s(bring, enter, listed, place):
+    """As an application by the successor is told of it: the duty is changed, and what was revoked does not come back."""
+    code = listed(place.zrj)
+    end(enter("示例事项乙", kind="basic", department=place.zrj).duty, place.townships, date(2026, 10, 1))
+    accounts.change_unit(unit=place.zrj, by=SYSTEM, valid_until=date(2026, 11, 1), successor=place.slj)
+
+    row = bring([NAME, WATER, "甲。", "全部"])
+    back = bring(["示例事项乙", WATER, "甲。", "全部"])
+
+    assert told(row) == ([("changed", code)], [])
+    assert [label for label, *_ in row.plan["rows"][0][5]] == ["牵头部门"]
+    assert "须重新准入" in back.problems[0]["text"]
+
+
+def test_of_two_that_were_the_ended_bureau_s_the_text_decides(bring, listed, place):
+    first, second = listed(place.zrj, duties="甲。"), listed(place.zrj, duties="乙。")
+    accounts.change_unit(unit=place.zrj, by=SYSTEM, valid_until=date(2026, 11, 1), successor=place.slj)
+
+    row = bring([NAME, WATER, "乙。", "全部"], [NAME, WATER, "甲。", "全部"])
+
+    assert told(row) == ([("changed", second), ("changed", first)], [])
+
+
+@pytest.mark.parametrize("places", [["全部"], []])
+@pytest.mark.parametrize("carried", ["lcz", None])
+def test_the_words_of_a_revoked_duty_change_no_other(bring, enter, listed, place, places, carried):
+    """灵川 第十条: also where the other has the same townships, or the table says none."""
+    townships = [getattr(place, carried)] if carried else place.townships
+    old = enter(NAME, kind="basic", department=place.slj, township_duties="甲。", townships=townships)
+    end(old.duty, townships, date(2026, 10, 1))
+    code = listed(place.slj, place.dxz if carried else None, "乙。")
+    row = bring([NAME, WATER, "甲。", *places], heads=HEADS[: 3 + len(places)])
+    if carried and places:  # others' townships: not what it said
+        assert told(row) == ([("changed", code)], [])
+    else:
+        assert "须重新准入" in row.problems[0]["text"]
+
+
+@pytest.mark.parametrize("decided", ["pending", "dated"])
+def test_what_has_its_end_decided_is_not_gone(bring, listed, place, decided):
+    """A file need not have it any more, and an import has nothing to end."""
+    duty = Duty.objects.get(code=listed(place.slj))
+    if decided == "pending":
+        list_actions.retire_duty(duty=duty, townships=place.townships, kind="done", case="案件一")
+    else:
+        end(duty, place.townships, date(2027, 12, 31))
+
+    assert told(bring(["示例事项乙", WATER, "甲。", "全部"])) == (["new"], [])
+
+
+def test_of_what_is_gone_a_township_keeps_the_end_that_was_decided(bring, listed, place, head):
+    duty = Duty.objects.get(code=listed(place.slj))
+    end(duty, [place.djx], date(2027, 12, 31))
+    row = bring(["示例事项乙", WATER, "甲。", "全部"])
+    assert told(row) == (["new"], [duty.code])
+
+    carried_out(row, head, TODAY, ends_missing=True)
+
+    for township, carries in ((place.lcz, False), (place.djx, True)):
+        assert (queries.standing_of(duty, TODAY, township=township) in IN_FORCE) == carries
+
+
+@pytest.mark.parametrize(("kind", "said"), [("cancelled", "请清空编号"), ("done", "须重新准入")])
+def test_the_number_of_a_duty_that_ended_brings_nothing_back(bring, enter, place, kind, said):
+    """What was 取消 may be entered anew, as another duty with a number of its own."""
+    duty = enter(NAME, kind="basic", department=place.slj).duty
+    head, *rows = exported(place.kinds["basic"])
+    end(duty, place.townships, date(2026, 10, 1), kind=kind)
+
+    assert said in bring(*rows, heads=head).problems[0]["text"]
+    rows[0][0] = ""
+    assert bool(bring(*rows, heads=head).problems) == (kind == "done")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_row_that_repeats_one_with_a_number_is_told(bring, listed, place, turned):
+    code = listed(place.slj)
+    rows = [[code, NAME, WATER, "甲。", "全部"], ["", NAME, WATER, "甲。", "全部"]]
+
+    row = bring(*(rows[::-1] if turned else rows), heads=["编号", *HEADS])
+
+    assert [problem["text"].partition("完全")[2] for problem in row.problems] == ["相同，只是没有编号"]
+    other = [["", NAME, WATER, "乙。", "全部"], rows[0]]
+    assert told(bring(*other, heads=["编号", *HEADS])) == (["new", ("same", code)], [])
+
+
+@pytest.mark.parametrize("offered", [["lcz", "dxz", "djx"], ["lcz"]])
+def test_a_table_without_townships_goes_by_none(bring, listed, place, offered):
+    """Which of two a row is must not be decided by the townships that the page offers for new rows."""
+    listed(place.slj, None, "甲。")
+    listed(place.slj, place.lcz, "乙。")
+    chosen = [getattr(place, each).pk for each in offered]
+    row = bring([NAME, WATER, "丙。"], heads=HEADS[:3], townships=chosen)
+    assert "清单里有2项" in row.problems[0]["text"]
+
+
+def test_a_plan_that_another_program_kept_is_made_anew(bring, place, head, tmp_path, monkeypatch, request):
+    """An upgrade between the check and the head's word: what is written goes by the rules of the day."""
+    row = bring([NAME, WATER, "甲。", "全部"])
+    row = imports.confirm_import(row=row, by=head, document_number=PAPER, effective_from=DAY)
+    assert kept.taken_up(row)
+    (tmp_path / "rules.py").write_text("# another one\n")
+    monkeypatch.setattr(apps.get_app_config("registry"), "path", str(tmp_path))
+    kept.program.cache_clear()
+    request.addfinalizer(kept.program.cache_clear)
+
+    assert kept.taken_up(row) is None
+    assert imports.work(row).state == ImportState.DONE
