@@ -190,6 +190,22 @@ def test_what_was_put_right_stays_when_the_page_is_full(page):
     assert (row.state, row.plan["new"], len(row.plan["righted"])) == (ImportState.CHECKED, 45, 45)
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "cell", "said"),
+    [
+        ("", "2027-02-28", "第2行E列（期限起）", "临时性、阶段性职责须有起止日期"),
+        ("2027-03-01", "2027-02-28", "第2行F列（期限止）", "期限的结束日期不能早于开始日期"),
+    ],
+)
+def test_a_term_is_put_right_in_the_column_that_is_wrong(page, since, until, cell, said):
+    heads = ["事项名称", "牵头部门", "乡镇职责", "承担乡镇", "期限起", "期限止"]
+    row = ["示例事项甲", "县自然资源局", "巡查。", "灵川镇", since, until]
+
+    matched = page(xlsx([heads, row]), kind="temporary")
+
+    assert [(label, told) for _, label, told, _ in cells(matched.form())] == [(cell, said)]
+
+
 def test_a_unit_explained_once_is_known_in_the_next_file(page, office, client):
     """Whoever uploads the corrected file again does not say again which unit is meant; the preview tells what was taken."""
     first = page(xlsx([HEADER, line("示例事项甲", department="国土局"), line("", department="国土局")]))
