@@ -197,9 +197,11 @@ class Reader:
             return [township for township in self.townships if not has_ended(township)]
         names = list(dict.fromkeys(name for name in BETWEEN_NAMES.split(text) if name))
         found = {name: self.unit(name) for name in names}
-        unknown = [name for name, unit in found.items() if unit is None or unit.kind != UnitKind.TOWNSHIP]
-        if unknown:
+        if unknown := [name for name, unit in found.items() if unit is None]:
             raise UnknownUnits(unknown)
+        if others := [name for name, unit in found.items() if unit.kind != UnitKind.TOWNSHIP]:
+            told = (f"“{name}”是{found[name].short_name}" for name in others)
+            raise BadCell(f"{'，'.join(told)}，不是乡镇")
         wanted = {unit.pk for unit in found.values()}
         return [township for township in self.townships if township.pk in wanted]
 
