@@ -271,10 +271,17 @@ class _OfOneName:
 
     def _refuse_repeated(self, places):
         seen = {}
-        for at in places if len(places) > 1 else ():
+        # a row that names its department is none that is told to be another's double by the one it gets
+        for at in sorted(places, key=lambda at: not self._names(at)) if len(places) > 1 else ():
             first = seen.setdefault((self._where(at), *self._says(at)), at)
-            if first != at:
-                self._refuse(at, f"与{self.entries[first].said}完全相同")
+            if first == at:
+                continue
+            alike = f"与{self.entries[first].said}完全相同"
+            if self._names(at) == self._names(first):
+                self._refuse(at, alike)
+            else:
+                led = self.entries[at].department.short_name
+                self._refuse(at, f"没有写部门，照选定的{led}，就{alike}", "department")
 
     def _refuse_unclear(self, places, duties):
         """Refuse the rows, which may be any of these."""
@@ -285,8 +292,8 @@ class _OfOneName:
         for at, duties in several.items():
             self._refuse_unclear([at], duties)
 
-    def _refuse(self, at, text):
-        self.planner.refuse(self.entries[at], text)
+    def _refuse(self, at, text, storage="name"):
+        self.planner.refuse(self.entries[at], text, storage)
         self.refused.add(at)
 
     # -- what a row or a duty says ----------------------------------------------------------------------------------------
