@@ -118,7 +118,12 @@ class NotListed:
         shown = {row.version.duty_id for row in (*self.still, *self.ended)}
         versions = queries.public_duties(county, today, today=today)
         rows = self._rows(versions.filter(duty__in=places).exclude(duty__in=shown), most=len(places))
-        return sorted(rows, key=lambda row: places[row.version.duty_id])[:SHOWN]
+        rows = sorted(rows, key=lambda row: places[row.version.duty_id])[:SHOWN]
+        if township := self.listing.township:  # what is in the county's list is not yet in its own
+            for row in rows:
+                if township not in (each.township for each in row.carriers):
+                    row.note = f"{township.short_name}{'没有承担过' if row.has_ended else '不承担'}"
+        return rows
 
     def _rows(self, versions, most=SHOWN):
         versions = queries.with_carriers(
