@@ -199,11 +199,16 @@ class Reader:
         found = {name: self.unit(name) for name in names}
         if unknown := [name for name, unit in found.items() if unit is None]:
             raise UnknownUnits(unknown)
-        if others := [name for name, unit in found.items() if unit.kind != UnitKind.TOWNSHIP]:
-            told = (f"“{name}”是{found[name].short_name}" for name in others)
-            raise BadCell(f"{'，'.join(told)}，不是乡镇")
+        others = {name: unit for name, unit in found.items() if unit.kind != UnitKind.TOWNSHIP}
+        if others:
+            raise BadCell("；".join(map(_no_township, others, others.values())))
         wanted = {unit.pk for unit in found.values()}
         return [township for township in self.townships if township.pk in wanted]
+
+
+def _no_township(name, unit):
+    meant = "" if name == unit.short_name else f"是{unit.short_name}，"
+    return f"“{name}”{meant}不是乡镇"
 
 
 def _choice(storage, text, own_sources):
