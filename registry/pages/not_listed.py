@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from accounts.models import Unit
 from registry import queries
+from registry.models import DutyTownship, DutyVersion
 from registry.pages.row import Row
 from registry.searching import holding_all
-from registry.states import IN_FORCE, LEFT, Standing
+from registry.states import IN_FORCE, LEFT, EndKind, Standing
 
 SHOWN = 5
 
@@ -21,6 +22,18 @@ def still_said(matter, *, renamed, moved):
     if not moved:
         return f"名称里有“{matter}”的事项改了名称"
     return f"含“{matter}”的事项{'改了名称，或者' if renamed else ''}转列其他清单"
+
+
+def became_at_last(went):
+    """The ids of the duties that versions became in another list, and of what those went over into in their turn."""
+    begun, found = {version.duty_id for version in went}, set()
+    step = set(queries.became(went).values_list("duty", flat=True))
+    while step := step - found - begun:
+        found |= step
+        moves = DutyTownship.objects.filter(version__duty__in=step, end_kind=EndKind.MOVED)
+        written = DutyVersion.objects.filter(case__in=moves.exclude(end_case="").values("end_case"))
+        step = set(written.values_list("duty", flat=True))
+    return found
 
 
 class NotListed:
@@ -78,7 +91,7 @@ class NotListed:
         today, county = self.listing.today, self.listing.county
         versions = queries.public_duties(county, today, today=today, township=self.listing.township)
         known = [row.version.duty_id for row in self.renamed]
-        versions = versions.filter(standing__in=IN_FORCE, duty__in=queries.became(went))
+        versions = versions.filter(standing__in=IN_FORCE, duty__in=became_at_last(went))
         return self._rows(versions.exclude(duty__in=known))
 
     @property
