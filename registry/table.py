@@ -197,11 +197,18 @@ class Reader:
             return [township for township in self.townships if not has_ended(township)]
         names = list(dict.fromkeys(name for name in BETWEEN_NAMES.split(text) if name))
         found = {name: self.unit(name) for name in names}
-        unknown = [name for name, unit in found.items() if unit is None or unit.kind != UnitKind.TOWNSHIP]
-        if unknown:
+        if unknown := [name for name, unit in found.items() if unit is None]:
             raise UnknownUnits(unknown)
+        others = {name: unit for name, unit in found.items() if unit.kind != UnitKind.TOWNSHIP}
+        if others:
+            raise BadCell("；".join(map(_no_township, others, others.values())))
         wanted = {unit.pk for unit in found.values()}
         return [township for township in self.townships if township.pk in wanted]
+
+
+def _no_township(name, unit):
+    meant = "" if name == unit.short_name else f"是{unit.short_name}，"
+    return f"“{name}”{meant}不是乡镇"
 
 
 def _choice(storage, text, own_sources):

@@ -25,7 +25,9 @@ DIGITS = 10  # no number of a row has as many
 SHOWN = 2  # rows of each column beside its heading
 # what becomes of the departments of listed duties where the table has no such column
 KEPT = "表格没有部门一栏的，清单里已有的事项仍是原来的部门；同名的有几项的，先认选定的部门的。"
-KEPT_BY_NUMBER = "表格没有部门一栏的，按编号认出的事项仍是原来的部门；没有编号的行，只认这个部门的、没有部门的同名事项。"
+KEPT_BY_NUMBER = (
+    "表格没有部门一栏的，按编号认出的事项仍是原来的部门；没有编号的行，只认这个部门的、没有部门的同名事项。"
+)
 
 
 class UploadForm(Form):

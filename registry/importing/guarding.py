@@ -43,13 +43,15 @@ ROW = re.compile(rb'<(?:\w+:)?row\s(?:[^>]{0,200}?\s)?r=["\']([0-9]{1,8})["\']')
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell[\s/>]")
 ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 LONGEST_TEXT = 4 * PIECE
+NO_TABLE = "只能导入XLSX、XLS、CSV表格。其他文件里的表格，请用WPS表格或Excel打开，或者复制到新表里，另存为XLSX后上传。"
+TOO_LARGE = "文件解压后过大，不予接收。请删去图片和不导入的工作表，另存为XLSX后上传。"
 
 
 def check_upload(upload):
     """Its extension, by which it is read; BadFile, in Chinese, where the upload is no table that can be imported."""
     extension = clean_name(upload.name).rpartition(".")[2].lower()
     if extension not in TAKEN:
-        raise BadFile("只能导入XLSX、XLS、CSV表格。")
+        raise BadFile(NO_TABLE)
     upload.seek(0)
     start = upload.read(16)
     upload.seek(0)
@@ -71,7 +73,7 @@ def check_upload(upload):
 
 def _check_text(start):
     if start.startswith((CFB, b"PK\x03\x04", b"%PDF-")):
-        raise BadFile("文件的内容不是文本，与扩展名“.csv”不符。")
+        raise BadFile("文件的内容不是文本，与扩展名“.csv”不符。请用WPS或Excel另存为XLSX后上传。")
 
 
 def _check_workbook(upload):
@@ -102,7 +104,7 @@ def _check_workbook(upload):
 def _check_parts(entries):
     names = [entry.filename.lower() for entry in entries]
     if len(entries) > 2000 or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise BadFile("文件解压后过大，不予接收。")
+        raise BadFile(TOO_LARGE)
     if any(OTHER_BOOK.fullmatch(name) for name in names):
         raise BadFile("文件的内容不是XLSX表格，请用WPS或Excel另存为XLSX后上传。")
     if any(entry.flag_bits & 0x1 for entry in entries):
@@ -128,7 +130,7 @@ class _Measure:
             while piece := part.read(PIECE):
                 total += len(piece)
                 if total > min(self.left, most):
-                    raise BadFile("文件解压后过大，不予接收。")
+                    raise BadFile(TOO_LARGE)
                 if check:
                     # up to the last tag that is whole
                     text = rest + piece

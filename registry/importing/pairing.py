@@ -303,11 +303,19 @@ class _OfOneName:
         """Rows that repeat another; without a number also one that has the number of a listed duty."""
         numbered = [at for at in self.numbered if self._leads(at) == led]
         seen = {(self._where(at), *self._says(at, "")): at for at in reversed(numbered)}
-        for at in positions if len(positions) + len(numbered) > 1 else ():
+        # a row that names its department is none that is told to be another's double by the one it gets
+        several = len(positions) + len(numbered) > 1
+        for at in sorted(positions, key=lambda at: not self._names(at)) if several else ():
             first = seen.setdefault((self._where(at), *self._says(at)), at)
-            if first != at:
-                but = "，只是没有编号" if first in self.numbered else ""
-                self._refuse(at, f"与{self.entries[first].said}完全相同{but}")
+            if first == at:
+                continue
+            but = "，只是没有编号" if first in self.numbered else ""
+            alike = f"与{self.entries[first].said}完全相同{but}"
+            if self._names(at) or not self._names(first):
+                self._refuse(at, alike)
+            else:
+                got = self.entries[at].department.short_name
+                self._refuse(at, f"没有写部门，照选定的{got}，就{alike}", "department")
 
     def _refuse_unclear(self, positions, duties):
         """Refuse the rows, which may be any of these."""
@@ -318,8 +326,8 @@ class _OfOneName:
         for at, duties in several.items():
             self._refuse_unclear([at], duties)
 
-    def _refuse(self, at, text):
-        self.planner.refuse(self.entries[at], text)
+    def _refuse(self, at, text, storage="name"):
+        self.planner.refuse(self.entries[at], text, storage)
         self.refused.add(at)
 
     # -- what a row or a duty says ----------------------------------------------------------------------------------------

@@ -210,7 +210,7 @@ class _Planner:
             try:
                 check_facts(facts, entry.townships, self.kind, entry.department)
             except NotPossible as reason:
-                return self.refuse(entry, str(reason).rstrip("。"), _concerns(str(reason)))
+                return self.refuse(entry, str(reason).rstrip("。"), _concerns(str(reason), facts))
         self.result.rows.append(Planned(what, entry, current, facts, texts))
         return None
 
@@ -292,9 +292,11 @@ def _unreadable(text):
     return None
 
 
-def _concerns(reason):
+def _concerns(reason, facts):
     if "部门" in reason:
         return "department"
     if "乡镇" in reason:
         return "townships"
-    return "term_until" if "日期" in reason else "name"
+    if "日期" in reason:
+        return "term_until" if facts.term_from else "term_from"
+    return "name"

@@ -17,7 +17,7 @@ from registry.awaiting import marks_everywhere
 from registry.models import DutyVersion
 from registry.pages.asked import NO_TEXT, Q_MAX, asked_words, page_of
 from registry.pages.compare import duty_url
-from registry.pages.not_listed import StillListed
+from registry.pages.not_listed import StillListed, became_at_last
 from registry.pages.row import Row
 from registry.searching import holding_all, may_be_asked, search_everywhere
 
@@ -80,7 +80,7 @@ class Everywhere:
         if not went:
             return []
         known = {row["version"].duty_id for row in self.renamed}
-        versions = queries.in_force_everywhere(queries.became(went), self.on).exclude(duty__in=known)
+        versions = queries.in_force_everywhere(became_at_last(went), self.on).exclude(duty__in=known)
         versions = versions.order_by("duty__county__code", "duty__serial")
         return self._rows(list(versions.values_list("pk", flat=True)[:ROWS]))
 

@@ -9,9 +9,10 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from registry import queries
+from registry.models import DutyTownship, DutyVersion
 from registry.pages.row import Row
 from registry.searching import holding_all
-from registry.states import IN_FORCE, LEFT, Standing
+from registry.states import IN_FORCE, LEFT, EndKind, Standing
 
 SHOWN = 5
 
@@ -40,6 +41,18 @@ class StillListed:
         if not self.moved:
             return f"名称里有“{self.matter}”的事项{some}改了名称"
         return f"含“{self.matter}”的事项{some}{'改了名称，或者' if self.renamed else ''}转列其他清单"
+
+
+def became_at_last(went):
+    """The ids of the duties that versions became in another list, and of what those went over into in their turn."""
+    begun, found = {version.duty_id for version in went}, set()
+    step = set(queries.became(went).values_list("duty", flat=True))
+    while step := step - found - begun:
+        found |= step
+        moves = DutyTownship.objects.filter(version__duty__in=step, end_kind=EndKind.MOVED)
+        written = DutyVersion.objects.filter(case__in=moves.exclude(end_case="").values("end_case"))
+        step = set(written.values_list("duty", flat=True))
+    return found
 
 
 class NotListed:
@@ -97,7 +110,7 @@ class NotListed:
         today, county = self.listing.today, self.listing.county
         versions = queries.public_duties(county, today, today=today, township=self.listing.township)
         known = [row.version.duty_id for row in self.renamed]
-        versions = versions.filter(standing__in=IN_FORCE, duty__in=queries.became(went))
+        versions = versions.filter(standing__in=IN_FORCE, duty__in=became_at_last(went))
         return self._rows(versions.exclude(duty__in=known))
 
     @cached_property
@@ -131,7 +144,12 @@ class NotListed:
         shown = {row.version.duty_id for row in (*self.still.rows, *self.ended)}
         versions = queries.public_duties(county, today, today=today)
         rows = self._rows(versions.filter(duty__in=places).exclude(duty__in=shown), most=len(places))
-        return sorted(rows, key=lambda row: places[row.version.duty_id])[:SHOWN]
+        rows = sorted(rows, key=lambda row: places[row.version.duty_id])[:SHOWN]
+        if township := self.listing.township:  # what is in the county's list is not yet in its own
+            for row in rows:
+                if township not in (each.township for each in row.carriers):
+                    row.note = f"{township.short_name}{'没有承担过' if row.has_ended else '不承担'}"
+        return rows
 
     def _rows(self, versions, most=SHOWN):
         versions = queries.with_carriers(

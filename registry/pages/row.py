@@ -59,6 +59,7 @@ class Row:
     previous: Edition | None = None
     # whose rules say what a text has to pass before it stands in an edition; None: nothing is said of that
     county: County | None = None
+    note: str = ""  # what a page has to say of it besides
 
     @property
     def standing(self):

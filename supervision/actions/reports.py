@@ -101,8 +101,8 @@ def _check_report(step, sure):
     if report.duty and report.township and not queries.has_carried(report.township, report.duty):
         problems.append(
             Problem(
-                f"“{report.duty}”不由{report.township.short_name}承担，也没有承担过，不能就这一事项反映；"
-                "与清单事项无关的，清单编号不填。",
+                f"“{report.duty}”不由{report.township.short_name}承担，也没有承担过，清单编号不填；"
+                f"如果正是这一项没有准入就交给了{report.township.short_name}，请选择被反映的部门，在情况里写明是哪一项。",
                 "code",
             )
         )

@@ -128,6 +128,26 @@ def test_where_a_duty_went_on_comes_before_that_it_is_not_in_the_list(client, tw
         assert (-1 < place < sentence) == carried
 
 
+def test_a_duty_that_moved_twice_is_found_where_it_is_now(client, two):
+    """By its first name, which only the first of the three bore."""
+    quanzhou = two[1]
+    last = quanzhou.duty("河道巡查").duty
+    for at, (name, kind) in enumerate([("水系管护", "basic"), ("堤岸看护", "supporting")], start=1):
+        into = actions.enter_duty(
+            county=quanzhou.county, facts=facts(name), townships=quanzhou.townships,
+            department=quanzhou["zrj"], list_kind=quanzhou.kinds[kind], category=None, case=f"案件{at}",
+        )  # fmt: skip
+        take_effect(into, date(2026, 11, 10 + at))
+        end(last, quanzhou.townships, date(2026, 11, 9 + at), kind="moved", case=f"案件{at}")
+        last = into.duty
+
+    for address in ("/c/450324/?q=河道巡查", "/search/?q=河道巡查"):
+        page = client.get(address).content.decode()
+        assert "<h2>含“河道巡查”的事项转列其他清单，仍在" in page
+        assert ">堤岸看护</a>" in page
+        assert ">水系管护</a>" not in page
+
+
 def test_a_duty_that_is_only_a_name_is_no_dot_behind_its_number(client, two):
     version = two[1].duty("河道巡查", township_duties="", basis="")
 

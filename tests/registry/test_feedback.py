@@ -62,6 +62,23 @@ def test_ended_and_similar_ones_are_shown(client, enter, place):
     assert not any(name in html for name in ("待生效的卫生费", "隐藏的卫生费"))
 
 
+def test_a_similar_one_of_other_townships_is_told_as_such(client, enter, place):
+    """In the answer that it is not in this township's list it stood as 现行."""
+    enter("乡村公路养护巡查", townships=[place.djx])
+    enter("乡村公路养护巡查登记", townships=place.townships)
+    end(enter("乡村公路养护巡查上报", townships=[place.djx]).duty, [place.djx], date(2026, 3, 31))
+
+    page = f"?q=乡村公路的养护巡查&township={place.lcz.code}"
+
+    told = {row.version.name: row.note for row in answer(client, page).similar}
+    assert told == {
+        "乡村公路养护巡查": "灵川镇不承担",
+        "乡村公路养护巡查登记": "",
+        "乡村公路养护巡查上报": "灵川镇没有承担过",
+    }
+    assert '<span class="tag">灵川镇不承担</span>' in client.get(f"/{page}").content.decode()
+
+
 def test_a_duty_that_has_another_name_now_is_in_the_list(client, enter, place):
     """Whoever knows it by its old name is not told that nobody may ask it of a township."""
     for name, townships in (("环境保洁", place.townships), ("上门收缴", [place.lcz])):

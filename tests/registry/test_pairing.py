@@ -88,10 +88,18 @@ def test_a_row_that_gets_its_department_is_compared_with_one_that_names_it(
 
 @pytest.mark.parametrize("kind", ["basic", "supporting"])
 def test_a_row_that_says_what_another_says_is_told(bring, place, kind):
-    row = bring([NAME, WATER, "甲。", "全部"], [NAME, "", "甲。", "全部"], kind=kind, department=place.slj.pk)
+    """Two that are not alike to who looks at the file, for one names its department, are told by what makes them so."""
+    for rows, told in (
+        ((WATER, WATER), [(3, "A", "与工作表“表1”第2行完全相同")]),
+        ((WATER, ""), [(3, "B", "没有写部门，照选定的县水利局，就与工作表“表1”第2行完全相同")]),
+        (("", WATER), [(2, "B", "没有写部门，照选定的县水利局，就与工作表“表1”第3行完全相同")]),
+        (("", ""), [(3, "A", "与工作表“表1”第2行完全相同")]),
+    ):
+        rows = [[NAME, led, "甲。", "全部"] for led in rows]
+        row = bring(*rows, kind=kind, department=place.slj.pk)
 
-    assert row.state == ImportState.MATCHING
-    assert [problem["text"] for problem in row.problems] == ["与工作表“表1”第2行完全相同"]
+        assert row.state == ImportState.MATCHING
+        assert [(each["row"], each["column"][0], each["text"]) for each in row.problems] == told
 
 
 def test_the_order_of_rows_is_no_matter(bring, listed, place):

@@ -190,6 +190,22 @@ def test_what_was_put_right_stays_when_the_page_is_full(page):
     assert (row.state, row.plan["new"], len(row.plan["righted"])) == (ImportState.CHECKED, 45, 45)
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "cell", "said"),
+    [
+        ("", "2027-02-28", "第2行E列（期限起）", "临时性、阶段性职责须有起止日期"),
+        ("2027-03-01", "2027-02-28", "第2行F列（期限止）", "期限的结束日期不能早于开始日期"),
+    ],
+)
+def test_a_term_is_put_right_in_the_column_that_is_wrong(page, since, until, cell, said):
+    heads = ["事项名称", "牵头部门", "乡镇职责", "承担乡镇", "期限起", "期限止"]
+    row = ["示例事项甲", "县自然资源局", "巡查。", "灵川镇", since, until]
+
+    matched = page(xlsx([heads, row]), kind="temporary")
+
+    assert [(label, told) for _, label, told, _ in cells(matched.form())] == [(cell, said)]
+
+
 def test_a_unit_explained_once_is_known_in_the_next_file(page, office, client):
     """Whoever uploads the corrected file again does not say again which unit is meant; the preview tells what was taken."""
     first = page(xlsx([HEADER, line("示例事项甲", department="国土局"), line("", department="国土局")]))
@@ -204,6 +220,23 @@ def test_a_unit_explained_once_is_known_in_the_next_file(page, office, client):
     assert (row.state, row.plan["new"]) == (ImportState.CHECKED, 2)
     assert row.choices["units"] == {"国土局": office.zrj.pk}
     assert "“国土局”是县自然资源局" in again.html()
+
+
+def test_a_name_that_is_explained_as_no_township_is_told(page, office):
+    """The page that came back said nothing of what was wrong."""
+    matched = page(xlsx([HEADER, line("示例事项甲", townships="灵川镇、阳朔镇、县水利局")]))
+    assert "不是本县单位的，或者一格写了几个部门的，" in matched.html()
+
+    matched.send(**{unit_field("阳朔镇"): office.slj.pk})
+
+    assert cells(matched.form()) == [
+        (
+            "cell-0-2-7",
+            "第2行H列（承担乡镇）",
+            "“阳朔镇”是县水利局，不是乡镇；“县水利局”不是乡镇",
+            "灵川镇、阳朔镇、县水利局",
+        )
+    ]
 
 
 def test_a_unit_that_is_gone_or_not_in_the_file_is_not_remembered(page, office, place):

@@ -444,10 +444,11 @@ CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BAD = {
     "a PDF": (lambda: upload("清单.xlsx", b"%PDF-1.7\n1 0 obj"), "PDF"),
     "a picture": (lambda: upload("清单.xlsx", b"\x89PNG\r\n\x1a\nabc"), "不是XLSX"),
-    "another kind": (lambda: upload("清单.docx", b"PK\x03\x04"), "只能导入"),
+    "another kind": (lambda: upload("清单.docx", b"PK\x03\x04"), "只能导入.*另存为XLSX后上传"),
+    "a workbook called text": (lambda: upload("清单.csv", b"PK\x03\x04"), "不是文本.*另存为XLSX后上传"),
     "damaged": (lambda: upload("清单.xlsx", b"PK\x03\x04" + b"x" * 100), "已损坏"),
     "a zip without sheets": (lambda: upload("清单.xlsx", zipped("a.txt", b"a")), "没有工作表"),
-    "a bomb": (lambda: with_part("xl/media/a.bin", b"0" * (201 * 1024**2)), "过大"),
+    "a bomb": (lambda: with_part("xl/media/a.bin", b"0" * (201 * 1024**2)), "过大.*另存为XLSX后上传"),
     "macros": (lambda: with_part("xl/vbaProject.bin"), "宏"),
     "links": (lambda: with_part("xl/externalLinks/externalLink1.xml"), "链接"),
     "wide": (lambda: xlsx([[f"栏{n}" for n in range(200)]]), "200列"),

@@ -555,3 +555,17 @@ def test_on_the_last_day_of_its_term_the_page_says_so_as_the_list_does(enter, cl
     duty = enter(kind="temporary", term_from=TODAY - timedelta(days=9), term_until=TODAY)
 
     assert "今天到期" in client.get(duty.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "said"), [("", []), ("handle", ["办理"]), ("assist", ["协助办理，配合责任"])]
+)
+def test_a_duty_of_which_no_table_says_how_it_is_carried_is_not_said_to_be_done_alone(
+    client, enter, role, said
+):
+    """配合履职事项清单 has no column 承担方式: townships help, and the page said 办理."""
+    version = enter("两违整治", township_role=role)
+
+    page = client.get(version.duty.get_absolute_url()).content.decode()
+
+    assert re.findall(r'<h2>乡镇做什么</h2><p class="who">(.*?)</p>', page) == said

@@ -263,7 +263,8 @@ def test_a_duty_of_another_township_is_refused(lingchuan):
         submitted(duty=duty)
 
     assert str(refused.value) == (
-        f"“{duty}”不由灵川镇承担，也没有承担过，不能就这一事项反映；与清单事项无关的，清单编号不填。"
+        f"“{duty}”不由灵川镇承担，也没有承担过，清单编号不填；"
+        "如果正是这一项没有准入就交给了灵川镇，请选择被反映的部门，在情况里写明是哪一项。"
     )
     assert submitted(by="dxz-jb", duty=duty).matter == "示例甲事"
 
