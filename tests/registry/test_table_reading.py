@@ -231,6 +231,29 @@ def test_merged_ranges_that_lie_over_each_other_keep_nobody_waiting():
     assert lines.found[0].cells["category"] == "甲类"
 
 
+def test_merged_ranges_over_the_headings_keep_nobody_waiting():
+    """A file of thirty kilobytes; the headings of each of the first thirty rows are looked at."""
+    rows = [[f"{row}之{place}" for place in range(100)] for row in range(40)]
+    rows[1][:3] = ["事项名称", "责任部门", "乡镇配合职责"]
+    sheet = Sheet("表", rows, [((0, 0), (50 + n % 9, 99)) for n in range(50_000)])
+    began = time.process_time()
+
+    suggested_headers([sheet], SUPPORTING)
+
+    assert time.process_time() - began < 5
+
+
+def test_texts_above_the_entries_are_no_headings_and_keep_nobody_waiting():
+    rows = [["乡镇配合职责" * 800 + str(place) for place in range(20)] for _ in range(30)]
+    rows[29][:3] = ["事项名称", "责任部门", "乡镇配合职责"]
+    began = time.process_time()
+
+    [header] = suggested_headers([Sheet("表", rows)], SUPPORTING)
+
+    assert time.process_time() - began < 5
+    assert (header.row, len(header.matched)) == (29, 3)
+
+
 def test_a_category_written_once_counts_for_the_rows_below():
     rows = [["类别", "事项名称"], ["甲类", "一"], ["", "二"], ["乙类", "三"]]
 
