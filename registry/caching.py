@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.http import HttpResponse
 from django.utils import timezone
@@ -25,13 +26,15 @@ from registry.views.county import county_of
 SEEN = 1  # seconds for which a page is given again without asking anew whether the list changed
 MAX_AGE = 60 - SEEN
 MAX_BYTES = 200_000
+# cookies of one person: a session, and what is left to be told of one that has ended
+OWN = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 
 
 def public_page(view):
     """For a view that shows everyone the same: a visitor without a session gets the page kept or 304.
 
-    The view's county is county_of(request). Anyone with a session, and a page that sets a cookie or holds a form
-    with a CSRF token, is served as ever and kept nowhere.
+    The view's county is county_of(request). Anyone with a session or a message of one, and a page that sets a cookie
+    or holds a form with a CSRF token, is served as ever and kept nowhere.
     """
 
     return _kept_by(view, _mark_of_county)
@@ -73,7 +76,7 @@ def _kept_by(view, mark):
     @chosen.checked_by_itself
     @wraps(view)
     def answered(request, *args, **kwargs):
-        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if request.method not in ("GET", "HEAD") or not request.COOKIES.keys().isdisjoint(OWN):
             chosen.check(request)
             return _private(view(request, *args, **kwargs))
         day, left = clock.today(), seconds_left()

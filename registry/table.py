@@ -31,8 +31,9 @@ CHOICES = {
     "service_centre": ServiceCentre,
 }
 CHINESE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-BREAK = re.compile(r"\s*\n\s*")
-BREAK_IN_CHINESE = re.compile(rf"(?<={CHINESE})\s*\n\s*(?={CHINESE})")
+# Each run of blanks is read once, however long: it is looked at from its first, and nothing of it is given back.
+BREAK = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
+BREAK_IN_CHINESE = re.compile(rf"(?<={CHINESE}){BREAK.pattern}(?={CHINESE})")
 DAYS = ("term_from", "term_until", "effective_from")
 # what else counties write for a choice
 OTHER_WORDS = {
@@ -48,7 +49,7 @@ OTHER_WORDS = {
         "县委、县政府及部门确需": SourceKind.COUNTY,
     },
 }
-NOW = re.compile(r"[（(]现.+[）)]$")
+NOW = re.compile(r"[（(]现.{1,200}[）)]$")  # no name of a unit is longer
 EVERY_TOWNSHIP = {
     normalized(words)
     for words in (
@@ -59,7 +60,7 @@ EVERY_TOWNSHIP = {
 }  # fmt: skip
 BETWEEN_NAMES = re.compile(r"[、，,；;/\n\s]+")
 A_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-AT_MIDNIGHT = re.compile(r"[T\s]+0?0:00(:00(\.0+)?)?$")  # as programs write a day
+AT_MIDNIGHT = re.compile(r"(?<![T\s])[T\s]++0?0:00(:00(\.0+)?)?$")  # as programs write a day
 NO_END = {"长期", "长期有效", "常态", "无"}
 # with what a spreadsheet begins something it would run; a Chinese or Japanese one takes the full-width signs for it too
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -6,12 +6,15 @@ A match that is only alike is offered, never taken silently: the page shows it a
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import islice
 
 from registry.columns import STORAGES, templates
-from registry.normalize import grams, normalized
+from registry.importing.limits import MOST_COLUMNS
+from registry.normalize import grams_of, normalized
 from registry.queries import alikeness
 
 LOOKED_AT = 30  # rows in which a header is looked for
+LONGEST = 500  # characters; of real headings with all their notes the longest has 90, and a text is none
 ALIKE = 0.5  # such a match is only offered
 RUNNING = {normalized(word) for word in ("序号", "项次", "顺序号", "编码序号", "No.", "行号")}
 IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
@@ -40,7 +43,7 @@ class Header:
 
 
 def is_running_number(heading):
-    return normalized(heading) in RUNNING
+    return len(heading) <= LONGEST and normalized(heading) in RUNNING
 
 
 def find_header(sheet, columns):
@@ -119,9 +122,7 @@ def depth_at(sheet, row):
     """2 where the row below names parts of a heading: cells merged across, or headings left open above filled cells."""
     if row + 1 >= len(sheet.rows):
         return 1
-    if any(a[0] == b[0] == row and b[1] > a[1] for a, b in sheet.merged):
-        return 2
-    if any(a[0] <= row < b[0] for a, b in sheet.merged):
+    if any(b[0] > row or (a[0] == row and b[1] > a[1]) for a, b in _merged_at(sheet, row)):
         return 2
     above, below = sheet.rows[row], sheet.rows[row + 1]
     filled = [place for place, cell in enumerate(below) if cell]
@@ -156,15 +157,20 @@ def _under(above, below):
 def _filled(sheet, row, width):
     """A row of headings with merged ones written into each column, or an open one taken from its left neighbour."""
     cells = [*sheet.rows[row], *[""] * width][:width]
-    for a, b in sheet.merged:
-        if a[0] <= row <= b[0]:
-            for place in range(a[1], min(b[1] + 1, width)):
-                cells[place] = sheet.rows[a[0]][a[1]] if a[1] < len(sheet.rows[a[0]]) else ""
+    for a, b in _merged_at(sheet, row):
+        for place in range(a[1], min(b[1] + 1, width)):
+            cells[place] = sheet.rows[a[0]][a[1]] if a[1] < len(sheet.rows[a[0]]) else ""
     if not sheet.merged and depth_at(sheet, row) == 2:
         below = [*sheet.rows[row + 1], *[""] * width]
         for place in range(1, width):
             cells[place] = cells[place] or (cells[place - 1] if below[place] else "")
     return cells
+
+
+def _merged_at(sheet, row):
+    """The merged cells that reach a row. No two of them share a place: more than there are places is a file made to keep us busy."""
+    reaching = ((a, b) for a, b in sheet.merged if a[0] <= row <= b[0])
+    return list(islice(reaching, MOST_COLUMNS))
 
 
 def _line(text):
@@ -175,10 +181,12 @@ def match(headings, columns):
     """({place: column key}, {places that are only alike}); a column is meant once, by the heading that says it best."""
     offers = []
     for place, heading in enumerate(headings):
-        if not heading or is_running_number(heading):
+        if not heading or len(heading) > LONGEST or is_running_number(heading):
             continue
+        said, bare = normalized(heading), normalized(IN_BRACKETS.sub("", heading))
+        pieces = grams_of(said)
         for order, column in enumerate(columns):
-            if score := likeness(heading, column):
+            if score := likeness(said, bare, pieces, column):
                 offers.append((-score, place, order, column.key))
     matched, guessed = {}, set()
     for score, place, _, key in sorted(offers):
@@ -190,9 +198,9 @@ def match(headings, columns):
     return matched, guessed
 
 
-def likeness(heading, column):
-    """3 by its own label, down to 1 by words another kind has for the same; less where it is only alike; 0 not at all."""
-    said, bare = normalized(heading), normalized(IN_BRACKETS.sub("", heading))
+def likeness(said, bare, pieces, column):
+    """3 by its own label, down to 1 by words another kind has for the same; less where it is only alike; 0 not at all. Of a heading
+    all that is `said`, what is left of it without brackets, and its pieces."""
     own, elsewhere = _words(column)
     if said == own[0]:
         return 3
@@ -202,7 +210,7 @@ def likeness(heading, column):
         return 2
     if said in elsewhere or bare in elsewhere:
         return 1
-    best = max((alikeness(said, grams(said), word) for word in own), default=0)
+    best = max((alikeness(said, pieces, word) for word in own), default=0)
     return best * 0.9 if best >= ALIKE else 0
 
 

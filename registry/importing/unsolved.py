@@ -25,7 +25,8 @@ EMPTY_TEXT = re.compile(rb"""\bt=["']str["']""")  # it gives a text of no letter
 AT = re.compile(rb"""\br=["']([A-Z]{1,4})([0-9]{1,8})["']""")
 SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
-ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*("[^"]*"|'[^']*')""")
+# a name begins where none goes on: of a long one that no = follows each letter would be tried as the first
+ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]++)\s*=\s*("[^"]*"|'[^']*')""")
 
 
 def unsolved(stored):

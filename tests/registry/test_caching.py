@@ -6,9 +6,12 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.messages import INFO
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -261,6 +264,26 @@ def test_who_is_signed_in_gets_nothing_kept_and_leaves_nothing(client, duty, pla
     assert "ETag" not in own.headers
     client.logout()
     assert client.get(LIST).content == public
+
+
+def test_what_is_still_to_be_told_of_a_session_that_ended_is_told_to_nobody_else(client, duty):
+    """The message waits in a cookie of its own, which outlives the session."""
+    said = "已放弃导入，文件仍然保存。"
+    ours = Client()
+    messages, response = CookieStorage(RequestFactory().get("/")), HttpResponse()
+    messages.add(INFO, said)
+    messages.update(response)
+    ours.cookies["messages"] = response.cookies["messages"].value
+
+    page = ours.get(LIST)
+
+    assert said in page.content.decode()
+    assert "private" in page.headers["Cache-Control"]
+    assert said not in client.get(LIST).content.decode()
+    ours.cookies["messages"] = response.cookies["messages"].value
+    assert (
+        said in ours.get(LIST).content.decode()
+    )  # nor is the page that others get kept from whoever it is for
 
 
 def test_a_page_that_is_not_there_is_not_kept(client, duty):

@@ -22,7 +22,7 @@ from registry.importing import guarding
 from registry.importing.headings import IN_BRACKETS, find_header, is_running_number, match, suggested_headers
 from registry.importing.reading import Sheet, read
 from registry.importing.rows import lines_of
-from registry.table import BadCell, Reader
+from registry.table import BadCell, Reader, one_line
 from tests.registry.conftest import TODAY
 from tests.registry.tables import csv_file, upload, xlsx
 
@@ -229,6 +229,29 @@ def test_merged_ranges_that_lie_over_each_other_keep_nobody_waiting():
 
     assert len(lines.found) == 3001
     assert lines.found[0].cells["category"] == "甲类"
+
+
+def test_merged_ranges_over_the_headings_keep_nobody_waiting():
+    """A file of thirty kilobytes; the headings of each of the first thirty rows are looked at."""
+    rows = [[f"{row}之{place}" for place in range(100)] for row in range(40)]
+    rows[1][:3] = ["事项名称", "责任部门", "乡镇配合职责"]
+    sheet = Sheet("表", rows, [((0, 0), (50 + n % 9, 99)) for n in range(50_000)])
+    began = time.process_time()
+
+    suggested_headers([sheet], SUPPORTING)
+
+    assert time.process_time() - began < 5
+
+
+def test_texts_above_the_entries_are_no_headings_and_keep_nobody_waiting():
+    rows = [["乡镇配合职责" * 800 + str(place) for place in range(20)] for _ in range(30)]
+    rows[29][:3] = ["事项名称", "责任部门", "乡镇配合职责"]
+    began = time.process_time()
+
+    [header] = suggested_headers([Sheet("表", rows)], SUPPORTING)
+
+    assert time.process_time() - began < 5
+    assert (header.row, len(header.matched)) == (29, 3)
 
 
 def test_a_category_written_once_counts_for_the_rows_below():
@@ -729,6 +752,84 @@ def test_blanks_behind_a_formula_are_read_once():
 
     only(file)
 
+    assert time.process_time() - began < 5
+
+
+LONG = 60_000
+
+
+def with_comment(tag):
+    """A workbook with a comment of its sheets' names, which a reader of XML passes over."""
+    change = {
+        b"</workbook>": b"<!--<sheet %s>--></workbook>",
+        b"</Relationships>": b"<!--<Relationship %s>--></Relationships>",
+    }
+
+    def changed(name, content):
+        for end, comment in change.items():
+            content = content.replace(end, comment % tag)
+        return content
+
+    return upload("清单.xlsx", reworked(xlsx([["事项名称"], ["甲"]]), changed).getvalue())
+
+
+def test_a_name_without_end_in_a_workbook_is_read_once():
+    """A file of five kilobytes."""
+    file = with_comment(b"a" * LONG)
+    began = time.process_time()
+
+    [sheet] = checked_and_read(file)
+
+    assert sheet.rows == [["事项名称"], ["甲"]]
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("甲" + " " * LONG + "乙\n丙", "甲" + " " * LONG + "乙丙"),
+        ("甲" + "\n" * LONG + "a", "甲 a"),
+        ("甲" + "\u3000\n" * LONG + "乙", "甲乙"),
+        ("甲 \n\u3000乙\n a\n\tb", "甲乙 a b"),
+    ],
+)
+def test_blanks_around_a_break_are_read_once(text, read):
+    began = time.process_time()
+
+    assert one_line(text) == read
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("storage", "text"),
+    [
+        ("department", "（现" * LONG),
+        ("effective_from", "2026-01-01" + " " * LONG + "x"),
+    ],
+)
+def test_a_cell_however_long_is_refused_soon(place, storage, text):
+    column = next(each for each in templates()["basic"].columns if each.storage == storage)
+    began = time.process_time()
+
+    with pytest.raises(BadCell):
+        Reader(place.county).value(column, text)
+
+    assert time.process_time() - began < 5
+
+
+def test_a_note_however_many_blanks_follow_is_told_from_an_entry_soon():
+    rows = [
+        ["事项名称", "责任部门", "乡镇配合职责"],
+        ["备注" + " " * LONG + "甲"],
+        ["备注 1 ：按此执行"],
+        ["甲", "乙", "丙"],
+    ]
+    began = time.process_time()
+
+    lines = entries(Sheet("表", rows), SUPPORTING)
+
+    assert (3, "说明") in [(number, what) for _, number, what in lines.skipped]
     assert time.process_time() - began < 5
 
 
