@@ -153,7 +153,7 @@ def check_import(*, row, told=lambda done, total: None):
         problems = [problem.as_data() for problem in plan.problems]
         if not (plan.rows or problems or plan.unknown):
             problems = [_said("没有读到可以导入的行，请核对表头在第几行。")]
-        returns = returning(row.county, [each.entry for each in plan.rows if each.what == NEW])
+        returns = returning(row.list_kind, [each.entry for each in plan.rows if each.what == NEW])
     except BadFile as bad:
         plan, problems = None, [_said(str(bad))]
     with transaction.atomic():

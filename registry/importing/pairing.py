@@ -11,6 +11,7 @@ from registry.normalize import normalized
 from registry.queries import carrying
 from registry.states import EndKind
 
+TOLD = 3  # duties that a problem names
 MOST = 10_000  # pairs of a row and a duty of one name that are compared; who has more gives numbers
 
 
@@ -26,11 +27,10 @@ class Pairing:
         self.planner, self.entries, self.found = planner, entries, {}
         self.by_code = {each.duty.code: each for each in planner.known}
         county = planner.reader.county
-        self.elsewhere = set(
-            Duty.objects.filter(county=county).exclude(list_kind=planner.kind).values_list("code", flat=True)
-        )
+        others = Duty.objects.filter(county=county).exclude(list_kind=planner.kind)
+        self.elsewhere = dict(others.values_list("code", "list_kind__name"))
         self.aside = {each.key for each in planner.columns if each.storage in ("department", "code")}
-        self.prefixes = [kind.prefix for kind in county.list_kinds.exclude(pk=planner.kind.pk)]
+        self.kinds = list(county.list_kinds.exclude(pk=planner.kind.pk))
         self._by_code()
         self._by_name()
 
@@ -49,12 +49,13 @@ class Pairing:
                 self.planner.refuse(entry, _why_not_back(current), "code")
             elif current:
                 self.found[at] = current
-            elif self._is_anothers(entry.code):
-                self.planner.refuse(entry, "这个编号属于另一种清单", "code")
+            elif name := self._of_another_kind(entry.code):
+                self.planner.refuse(entry, f"这个编号属于另一种清单（{name}）", "code")
 
-    def _is_anothers(self, code):
-        ours = any(re.fullmatch(re.escape(prefix) + r"\d+", code) for prefix in self.prefixes)
-        return ours or code in self.elsewhere
+    def _of_another_kind(self, code):
+        """The name of the other kind that has the number, or whose numbers begin like it; "" of none."""
+        numbered = (kind.name for kind in self.kinds if re.fullmatch(re.escape(kind.prefix) + r"\d+", code))
+        return self.elsewhere.get(code) or next(numbered, "")
 
     def _by_name(self):
         taken = {current.duty.pk for current in self.found.values()}
@@ -295,7 +296,8 @@ class _OfOneName:
             self.found[at] = None
             return
         became = "已经转列其他清单" if kinds == {EndKind.MOVED} else "已经撤销"
-        self._refuse(at, f"与{became}的事项{self._alike(at)}，须重新准入后才能列入")
+        codes = "、".join([each.duty.code for each in ended if each.end_kind in kinds][:TOLD])
+        self._refuse(at, f"与{became}的{codes}{self._alike(at)}，须重新准入后才能列入")
 
     # -- what is refused --------------------------------------------------------------------------------------------------
 

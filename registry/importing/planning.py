@@ -203,7 +203,7 @@ class _Planner:
             old = {name: getattr(current.version, name) for name in FACTS}
             facts = self._facts(entry, old, current.version.texts) if texts else None
         if what == CHANGED and (current.waits or current.coming):
-            return self.refuse(entry, "这一事项已有文本待生效，生效后才能再次修订")
+            return self.refuse(entry, f"{current.duty.code}已有文本待生效，生效后才能再次修订")
         if facts:
             if wrong := _wrong_day(entry, facts, current):
                 return self.refuse(entry, wrong, "effective_from")

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts import chosen
 from accounts.models import County
+from registry.pages.asked import Q_MAX
 
 
 def county_of(request):
@@ -47,8 +48,17 @@ def _county_of(request):
     return own
 
 
+def _asked_again(request):
+    """The address that was asked for; of a search no more than tells that it is too long: a redirect takes so many letters only."""
+    if len(request.GET.get("q", "")) <= Q_MAX:
+        return request.get_full_path_info()
+    query = request.GET.copy()
+    query["q"] = query["q"][: Q_MAX + 1]
+    return f"{request.path_info}?{query.urlencode()}"
+
+
 def _same_page(request, own):
-    path, match = request.get_full_path_info(), request.resolver_match
+    path, match = _asked_again(request), request.resolver_match
     if match.url_name.startswith("duty") and "uuid" in match.kwargs:
         own = County.objects.filter(duties__uuid=match.kwargs["uuid"]).first()
         if own is None:

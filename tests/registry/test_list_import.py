@@ -600,7 +600,10 @@ def test_a_number_that_was_given_meanwhile_is_what_stands_in_the_way(bring, ente
 
     said = confirm(row, head).problems[0]["text"]
 
-    assert said == "核对以后清单有了变化，请重新核对再导入。现在：“表1”第2行：这个编号属于另一种清单。"
+    assert (
+        said
+        == "核对以后清单有了变化，请重新核对再导入。现在：“表1”第2行：这个编号属于另一种清单（基本履职）。"
+    )
 
 
 def test_a_township_that_left_after_the_check_does_not_get_the_duty_back(enter, bring, head, place):
@@ -728,7 +731,7 @@ def test_a_revoked_duty_under_another_name_is_told_in_the_preview(bring, enter, 
 
     assert (row.state, row.plan["returns"]) == (ImportState.CHECKED, 1)
     html = client_of(head).get(reverse("import", args=[row.uuid])).content.decode()
-    assert "有1项与已经退出清单的事项相近" in html
+    assert "有1项与已经退出清单、由上级收回的事项相近" in html
     assert re.search(r"第3行 登革热防控灭蚊入户宣传：基本\d+ 夏季灭蚊防登革热入户宣传（已撤销）", html)
 
 
@@ -741,13 +744,24 @@ def test_what_went_over_into_another_list_does_not_come_back(bring, enter, place
     assert bring(xlsx([HEADER, line("登革热防控灭蚊入户宣传")])).plan["returns"] == told
 
 
+@pytest.mark.parametrize(("kind", "told"), [("supporting", ["收回001"]), ("recalled", [])])
+def test_what_an_upper_department_took_back_is_told_in_the_preview(bring, enter, place, head, kind, told):
+    """By the same name only; in the list of what is taken back it is no news."""
+    enter("示例事项甲", kind="recalled")
+    end(enter("示例事项乙", kind="recalled").duty, place.townships, date(2026, 10, 1), kind="cancelled")
+
+    row = bring(xlsx([HEADER, *map(line, ["示例事项甲", "示例事项甲的宣传"])]), kind=kind)
+
+    assert [code for _, _, _, ended in row.plan["returning"] for code, *_ in ended] == told
+
+
 @pytest.mark.parametrize(
     ("kinds", "standing", "said"),
     [
         (["cancelled", "done"], "cancelled", []),
         (["moved", "cancelled"], "cancelled", []),
-        (["moved", "done"], "revoked", ["与已经撤销的事项同名、同部门，须重新准入后才能列入"]),
-        (["moved", "moved"], "moved", ["与已经转列其他清单的事项同名、同部门，须重新准入后才能列入"]),
+        (["moved", "done"], "revoked", ["与已经撤销的配合001同名、同部门，须重新准入后才能列入"]),
+        (["moved", "moved"], "moved", ["与已经转列其他清单的配合001同名、同部门，须重新准入后才能列入"]),
     ],
 )
 def test_a_file_takes_an_end_for_what_the_list_says_it_is(bring, enter, place, kinds, standing, said):

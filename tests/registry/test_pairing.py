@@ -163,7 +163,7 @@ def test_only_a_row_of_nobody_is_what_another_department_s_revoked_duty_would_co
     row = bring([NAME, "无", "甲。", "全部"], [NAME, "", "乙。", "全部"], department=place.slj.pk)
 
     assert [(problem["row"], problem["text"]) for problem in row.problems] == [
-        (2, "与已经撤销的事项同名，须重新准入后才能列入")
+        (2, "与已经撤销的基本001同名，须重新准入后才能列入")
     ]
 
 
@@ -350,7 +350,7 @@ def test_what_was_revoked_comes_back_by_no_table_without_departments(bring, ente
     for chosen in (None, place.slj.pk):
         row = bring(*rows, heads=heads, department=chosen)
         told_of = [(problem["row"], problem["text"]) for problem in row.problems]
-        assert told_of == [(2, "与已经撤销的事项同名，须重新准入后才能列入")]
+        assert told_of == [(2, "与已经撤销的基本001同名，须重新准入后才能列入")]
 
 
 @pytest.mark.parametrize("hidden", [True, False])
@@ -366,7 +366,7 @@ def test_the_words_of_a_revoked_duty_are_not_the_last_one_s(bring, enter, listed
     row = bring([NAME, WATER, "甲。", "灵川镇"], [NAME, WATER, "丁。", "大境瑶族乡"])
 
     assert [(problem["row"], problem["text"]) for problem in row.problems] == [
-        (2, "与已经撤销的事项同名、同部门，须重新准入后才能列入")
+        (2, "与已经撤销的基本001同名、同部门，须重新准入后才能列入")
     ]
 
 

@@ -91,6 +91,14 @@ def test_the_choice_leads_to_the_page_that_was_asked_for(client, quanzhou):
     assert [url for url in links(elsewhere) if "example.com" in url] == []
 
 
+def test_a_very_long_search_leads_on_as_well(client, quanzhou):
+    """A redirect takes so many letters; of the words no more is looked for than a hundred, and the page says so."""
+    asked = client.get("/", {"q": "防" * 2000}, follow=True)
+    assert asked.status_code == 200
+    [on] = [url for url in links(asked) if url.startswith("/c/450324/?q=")]
+    assert "只按前100个字查找" in client.get(on).content.decode()
+
+
 def test_links_keep_the_county(client, quanzhou, lingchuan_only):
     duty = quanzhou.duty("巡查").duty
     quanzhou.publish(DAY, "全编发〔2026〕1号")
