@@ -14,6 +14,7 @@ from audit import clock
 from documents.files import BadFile, stream
 from documents.handing import printed
 from regimes.calendar import Calendar
+from registry.pages.asked import Q_MAX
 from supervision import deadlines, queries, rules
 from supervision.actions import reports as actions
 from supervision.forms import acts as forms
@@ -149,9 +150,14 @@ def regime_or_403(by):
 
 def _asked(request):
     """From a duty's page, or that of an application like one that has ended: its number, and what is reported; from what is
-    bought: the department, or who took over from it."""
+    bought: the department, or who took over from it; from the answer that something is in no list: what was looked for."""
     asked = {"code": request.GET.get("code", "")[:20], "kind": request.GET.get("kind", "")[:20]}
-    code = searched(request.GET.get("department", ""))[:40]
+    matter, code = (
+        searched(request.GET.get("q", ""))[:Q_MAX],
+        searched(request.GET.get("department", ""))[:40],
+    )
+    if matter.strip():
+        asked["facts"] = f"清单里没有的事：{matter.strip()}。"
     return asked | {"department": queries.answerable(request.acting.county).filter(code=code).first()}
 
 

@@ -60,7 +60,8 @@ def _step(place, enter, office, what, at, after):
         return
     if what == "rename":
         unit = [place.zrj, place.slj, place.lcz, place.dxz][at]
-        accounts.change_unit(unit=unit, by=SYSTEM, name=f"单位{after}", short_name=f"单位{after}")
+        name = f"单位{unit.code}{after}"  # no other's
+        accounts.change_unit(unit=unit, by=SYSTEM, name=name, short_name=name)
         return
     if what in ("enter", "temporary", "hidden"):
         more = {

@@ -2,9 +2,11 @@
 
 import re
 from datetime import date, datetime, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.errands import errands
@@ -295,6 +297,20 @@ def test_a_day_that_has_not_come_is_told_once(lingchuan):
     page = client_of("lcz-jb").post(reverse("report-new"), sent).text
 
     assert ("发生日期不能晚于今天" in page, "收到日期" in page) == (True, False)
+
+
+def test_a_township_that_finds_nothing_in_the_list_reports_to_the_office(lingchuan):
+    """灵川 第十条: with its clock, not by the form of the public; the words are there already."""
+    township, asked = client_of("lcz-jb"), {"q": "收卫生费&"}
+    html = township.get(reverse("duty-list"), asked).content.decode()
+    [url] = re.findall(r'<a class="btn btn-primary" href="([^"]*)">反映有部门交办</a>', html)
+
+    form = township.get(unescape(url)).context["form"]
+
+    assert (form["kind"].value(), form["facts"].value()) == ("unadmitted", "清单里没有的事：收卫生费&。")
+    for other in (client_of("zjj-jb"), Client()):
+        html = other.get(reverse("duty-list"), asked).content.decode()
+        assert ("反映有部门交办" in html, "反映这件事" in html) == (False, True)
 
 
 def test_departments_do_not_report(lingchuan):
