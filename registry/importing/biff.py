@@ -73,7 +73,7 @@ def _workbook(data):
             if length < 4096:  # lies in the small sectors: too small to be too large
                 return b""
             return _chain(start, table, sector)[:length]
-    raise BadFile("文件里没有工作表。")
+    raise BadFile("文件里没有工作表。请用WPS或Excel打开，看内容是否还在，另存为XLSX后上传。")
 
 
 def _table(data, sector, size):

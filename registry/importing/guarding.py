@@ -83,7 +83,7 @@ def _check_workbook(upload):
             _check_parts(entries)
             sheets = [entry for entry in entries if SHEET.fullmatch(entry.filename)]
             if not sheets:
-                raise BadFile("文件里没有工作表。")
+                raise BadFile("文件里没有工作表。请用WPS或Excel打开，看内容是否还在，另存为XLSX后上传。")
             measure = _Measure()
             for entry in entries:
                 measure.part(archive, entry)
@@ -138,7 +138,7 @@ class _Measure:
                     check(text[:cut])
                     rest = text[cut:]
                     if len(rest) > LONGEST_TEXT:
-                        raise BadFile("单元格里的文字过长，不予接收。")
+                        raise BadFile("有的单元格里文字过长，不予接收：多半是把整份文件放进了一格，请分到各行各列再上传。")
         if check:
             check(rest)
         self.left -= total
