@@ -744,15 +744,17 @@ def test_what_went_over_into_another_list_does_not_come_back(bring, enter, place
     assert bring(xlsx([HEADER, line("登革热防控灭蚊入户宣传")])).plan["returns"] == told
 
 
-@pytest.mark.parametrize(("kind", "told"), [("supporting", ["收回001"]), ("recalled", [])])
+@pytest.mark.parametrize(
+    ("kind", "told"), [("supporting", ["收回001", "示例事项甲", "上级部门收回"]), ("recalled", [])]
+)
 def test_what_an_upper_department_took_back_is_told_in_the_preview(bring, enter, place, head, kind, told):
     """By the same name only; in the list of what is taken back it is no news."""
     enter("示例事项甲", kind="recalled")
-    end(enter("示例事项乙", kind="recalled").duty, place.townships, date(2026, 10, 1), kind="cancelled")
+    enter("河道保洁", kind="recalled")
 
-    row = bring(xlsx([HEADER, *map(line, ["示例事项甲", "示例事项甲的宣传"])]), kind=kind)
+    row = bring(xlsx([HEADER, *map(line, ["示例事项甲", "示例事项甲的宣传", "河道的保洁"])]), kind=kind)
 
-    assert [code for _, _, _, ended in row.plan["returning"] for code, *_ in ended] == told
+    assert [each[3] for each in row.plan["returning"]] == ([[told]] if told else [])
 
 
 @pytest.mark.parametrize(
