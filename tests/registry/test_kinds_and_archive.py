@@ -375,6 +375,27 @@ def test_the_public_reads_facts_and_staff_the_files(place, handler, enter, clien
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("kind", "result"), [("调整", "调整"), ("取消", "取消"), ("撤销", "撤销"), ("调整", "不同意")]
+)
+def test_what_became_of_a_former_case_of_any_kind_can_be_told(place, handler, enter, client, kind, result):
+    """An adjustment is not put down as 准入; of one refused the duty's page says what was asked."""
+    duty = enter().duty
+    value = dict(zip(ArchivedResult.labels, ArchivedResult.values, strict=True))[result]
+    sent = former(kind=kind, result=value, duty_code=duty.code, decided_on="2019-07-01")
+
+    assert client_of(handler).post("/archive/new/", sent).status_code == 302
+
+    page = client.get(duty.get_absolute_url()).text
+    said = re.search(r'<td data-l="结果">(.*?)</td>', page).group(1)
+    assert said == (result if result == kind else f'{result}<span class="sub">申请{kind}</span>')
+
+
+def test_the_page_of_the_table_names_every_result(handler):
+    page = client_of(handler).get("/archive/import/").text
+    assert all(word in page.partition("结果写")[2].partition("。")[0] for word in ArchivedResult.labels)
+
+
 CASES = [
     "编号",
     "事项名称",
