@@ -173,6 +173,44 @@ def test_texts_of_own_columns_are_in_version_snapshot_search_and_comparison(plac
     assert editions.differences(json.loads(second.snapshot), changed) == [("项数", "38项", "40项")]
 
 
+@pytest.mark.parametrize(
+    ("key", "headings"),
+    [
+        ("village", ["村（社区）协助内容", "乡镇、部门职责"]),
+        ("grid", ["网格职责", "县级部门做什么"]),
+        ("powers", ["责任事项", "县级部门做什么"]),
+        ("empowered", ["乡镇做什么", "县级部门做什么"]),
+        ("responsibilities", ["责任事项", "县级部门做什么"]),  # it has no column for the department
+        ("supporting", ["乡镇做什么", "县级部门做什么"]),
+        ("recalled", ["乡镇做什么", "县级部门做什么"]),
+    ],
+)
+def test_the_duty_page_heads_both_sides_as_its_kind_calls_them(place, head, client, key, headings):
+    """What a village helps with was headed 乡镇做什么, as if the township did it."""
+    template = templates()[key]
+    kind = place.kinds.get(key) or kinds.add_kind(
+        county=place.county,
+        key=key,
+        name=template.name,
+        prefix=template.prefix,
+        columns=[column.as_data() for column in template.columns],
+        by=head,
+    )
+    version = actions.enter_duty(
+        county=place.county,
+        facts=facts("参保登记宣传", township_duties="入户宣传。", department_duties="培训。"),
+        townships=place.townships,
+        list_kind=kind,
+        category=None,
+        department=place.zrj,
+    )
+    take_effect(version, FROM)
+
+    page = client.get(version.duty.get_absolute_url()).text
+
+    assert re.findall(r"<section><h2>(.*?)</h2>", page) == headings
+
+
 def test_the_duty_page_shows_the_columns_of_its_kind(place, head, client):
     kind = kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=OWN, by=head)
     version = actions.enter_duty(
