@@ -247,7 +247,8 @@ class History:
 
     @property
     def guide_facts(self):
-        """[(label, text)] of what the guide says, and whether the matter is stationed in the centre."""
+        """[(label, text, its lines where they are numbered)] of what the guide says, and whether the matter is stationed in the
+        centre: a step that runs over the line of a phone begins where its number stands."""
         guide = self.guide
         if guide is None:
             return []
@@ -255,7 +256,7 @@ class History:
         facts = [(ServiceGuide._meta.get_field(name).verbose_name, text) for name, text in said if text]
         if facts and self.chosen.service_centre:
             facts.append(("便民服务中心", self.chosen.get_service_centre_display()))
-        return facts
+        return [(label, text, points(text)) for label, text in facts]
 
     @property
     def answers(self):
