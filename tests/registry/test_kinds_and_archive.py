@@ -173,6 +173,13 @@ def test_texts_of_own_columns_are_in_version_snapshot_search_and_comparison(plac
     assert editions.differences(json.loads(second.snapshot), changed) == [("项数", "38项", "40项")]
 
 
+def test_how_a_power_is_handed_over_is_no_duty_of_the_township():
+    """承接方式 of a list of powers handed over says 直接赋权 or 委托执法; it was read as what the township does."""
+    columns = templates()["empowered"].columns
+
+    assert [column.label for column in columns if "承接方式" in column.headings] == ["赋权方式"]
+
+
 @pytest.mark.parametrize(
     ("key", "headings"),
     [
