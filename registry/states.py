@@ -135,7 +135,10 @@ class CorrigendumKind(models.TextChoices):
 class ArchivedResult(models.TextChoices):
     ADMITTED = "admitted", "准入"
     REFUSED = "refused", "不予准入"
+    ADJUSTED = "adjusted", "调整"
+    CANCELLED = "cancelled", "取消"
     REVOKED = "revoked", "撤销"
+    DECLINED = "declined", "不同意"
     WITHDRAWN = "withdrawn", "撤回"
 
 

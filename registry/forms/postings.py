@@ -18,7 +18,10 @@ PICTURES = (Family.PNG, Family.JPEG)
 class PostingForm(Form):
     """`spots`: [(value "place" or "place:township code", label)] that this seat may record, of the `edition`."""
 
-    spot = forms.ChoiceField(label="公开在哪里")
+    spot = forms.ChoiceField(
+        label="公开在哪里",
+        error_messages={"invalid_choice": "请从列出的地方里选；已经登记过的，点它旁边的“更正”"},
+    )
     posted_on = DayField(label="公开日期")
     url = PlainTextField(
         label="网址",

@@ -42,7 +42,15 @@ class DraftPage:
         current = self.draft.current
         if self.draft.state == DraftState.UNDER_WAY and current:
             return f"待{current.body}{current.verb}"
+        if self.returned:
+            return "退回修改"
         return self.draft.get_state_display()
+
+    @cached_property
+    def returned(self):
+        """The row of the body that returned it last, while the office has it."""
+        last = list(self.draft.steps.all())[-1:] if self.draft.state == DraftState.DRAFTING else []
+        return next((row for row in last if row.outcome == StepOutcome.RETURNED), None)
 
     @property
     def turn(self):
@@ -76,7 +84,7 @@ class DraftPage:
 
     @property
     def key(self):
-        return STATE_KEYS.get(self.draft.state, "back")
+        return "back" if self.returned else STATE_KEYS.get(self.draft.state, "back")
 
     @property
     def is_open(self):
@@ -105,6 +113,8 @@ class DraftPage:
         """One sentence: who acts now; a step by the words of the file, which are nobody else's to put otherwise."""
         draft, current, worded = self.draft, self.draft.current, self.draft.county.worded
         match draft.state:
+            case DraftState.DRAFTING if self.returned:
+                return self._after_return
             case DraftState.DRAFTING if self.is_empty:
                 return "清单与现行版本相比没有变化，不用编新版，暂时不能送审。"
             case DraftState.DRAFTING:
@@ -123,6 +133,14 @@ class DraftPage:
             case DraftState.PUBLISHED:
                 return f"已公布为{draft.edition}。"
         return "这一稿已经放弃。"
+
+    @property
+    def _after_return(self):
+        body = self.returned.body
+        if self.is_empty:
+            return f"{body}已退回修改。清单与现行版本相比没有变化，不用编新版，暂时不能送审。"
+        again = self.draft.county.worded("联席会议办公室修改清单或者说明后重新送审")
+        return f"{body}已退回修改。{again}；内容变了，各环节重新走，没有变的不用再走。"
 
     @property
     def _ways(self):

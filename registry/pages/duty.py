@@ -13,7 +13,7 @@ from accounts.succession import heir, in_place_of, named_now, with_successors
 from config.templatetags.chinese import plain_date
 from regimes.states import PROMISES
 from registry import queries
-from registry.columns import own_texts
+from registry.columns import columns_of, own_texts
 from registry.draft_path import passed_above, steps_above
 from registry.editions import differences, snapshot, sources_of
 from registry.models import DutyTownship, DutyVersion, Edition, ServiceGuide
@@ -31,6 +31,8 @@ MARKS = (
     "end_since",
     "listed_text",
 )
+# a column of theirs by one of these words is headed as everywhere
+OF_TOWNSHIPS = ("乡镇", "镇街", "街道", "苏木")
 OWN_NUMBER = re.compile(r"\s*([0-9]+[.．、]|[（(]|[一二三四五六七八九十]+、)")
 
 
@@ -223,6 +225,19 @@ class History:
         texts = (self.chosen.township_duties, self.chosen.department_duties)
         return [(points(text), text) for text in texts]
 
+    @property
+    def headings(self):
+        """What the two sides are headed: a kind whose columns call them otherwise (村（社区）协助内容, 网格职责) says it its own way,
+        for there it is not the township, or not a department alone, that does it."""
+        kind, worded = self.duty.list_kind, self.duty.county.worded
+        called = {column.storage: column.label for column in columns_of(kind)}
+        township, department = called.get("township_duties", ""), called.get("department_duties", "")
+        if kind.recalled or not township or any(word in township for word in OF_TOWNSHIPS):
+            township = "乡镇做什么"
+        if kind.recalled or not department or ("部门" in department and "乡镇" not in department):
+            department = worded("县级部门做什么")
+        return township, department
+
     @cached_property
     def guide(self):
         """办事指南, where the duty is a service and somebody wrote how it is done; of the text that counts only."""
@@ -232,7 +247,8 @@ class History:
 
     @property
     def guide_facts(self):
-        """[(label, text)] of what the guide says, and whether the matter is stationed in the centre."""
+        """[(label, text, its lines where they are numbered)] of what the guide says, and whether the matter is stationed in the
+        centre: a step that runs over the line of a phone begins where its number stands."""
         guide = self.guide
         if guide is None:
             return []
@@ -240,7 +256,7 @@ class History:
         facts = [(ServiceGuide._meta.get_field(name).verbose_name, text) for name, text in said if text]
         if facts and self.chosen.service_centre:
             facts.append(("便民服务中心", self.chosen.get_service_centre_display()))
-        return facts
+        return [(label, text, points(text)) for label, text in facts]
 
     @property
     def answers(self):

@@ -19,10 +19,11 @@ def spot(place, township=None):
 
 
 class PostingPage:
-    """All places of an edition: the portal, and two of each township of the day it was published on."""
+    """All places of an edition: the portal, and two of each township of the day it was published on. `opened`: the place that
+    the form was opened for (?spot=)."""
 
-    def __init__(self, edition, by=None):
-        self.edition, self.by = edition, by
+    def __init__(self, edition, by=None, opened=""):
+        self.edition, self.by, self.opened = edition, by, opened
         self.townships = list(
             Unit.objects.on(edition.published_on).filter(county=edition.county_id, kind=UnitKind.TOWNSHIP)
         )
@@ -58,12 +59,29 @@ class PostingPage:
             for value, (place, township) in self.spots.items()
         ]
 
+    @property
+    def offered(self):
+        """The choices of the form: what is not recorded yet, and the place that it was opened to put right. Another one that is
+        recorded would lose its note and its address unseen."""
+        return [
+            (value, label)
+            for value, label in self.choices
+            if value == self.opened or self._keys(value) not in self.known
+        ]
+
+    @property
+    def corrects(self):
+        """Whether that place is recorded already, so that the form puts it right."""
+        return self.opened in self.spots and self._keys(self.opened) in self.known
+
     def _called(self, place):
         """旗政府门户网站 in a 旗."""
         return self.edition.county.worded(place.label)
 
-    def stored(self, value):
-        """What the form of this place begins with; without one, of the first that is missing."""
+    @property
+    def stored(self):
+        """What the form of the place begins with; without one, of the first that is missing."""
+        value = self.opened
         if value not in self.spots:
             return {"spot": self.missing[0][0]} if self.missing else {}
         place, township = self.spots[value]
@@ -104,9 +122,9 @@ class PostingPage:
         return place, township and township.pk
 
 
-def missing_counts(editions):
-    """{edition pk: how many places its PostingPage lists to the office as missing}. Two queries, whatever counties the
-    editions are of."""
+def missing_counts(editions, township=None):
+    """{edition pk: how many places its PostingPage lists as missing}: to the office, or to that `township`. Two queries,
+    whatever counties the editions are of."""
     recorded = defaultdict(set)
     rows = Posting.objects.filter(edition__in=editions).values_list("edition", "place", "township")
     for edition, *where in rows:
@@ -116,9 +134,13 @@ def missing_counts(editions):
     for unit in Unit.objects.filter(county__in=counties, kind=UnitKind.TOWNSHIP).order_by():
         townships[unit.county_id].append(unit)
     today = clock.today()
-    return {
-        edition.pk: len(_asked_of(edition, townships[edition.county_id], today) - recorded[edition.pk])
+    missing = {
+        edition.pk: _asked_of(edition, townships[edition.county_id], today) - recorded[edition.pk]
         for edition in editions
+    }
+    return {
+        pk: sum(township is None or carrier == township.pk for _, carrier in places)
+        for pk, places in missing.items()
     }
 
 

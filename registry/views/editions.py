@@ -49,10 +49,10 @@ def edition_list(request):
         "is_office": is_office,
         "may_publish": rules.may_publish_edition(request.acting, county) and not list_steps(county),
         "follows_drafts": is_office or follows_drafts(request.acting),
-        "may_post": rules.may_record_posting(request.acting, county),
+        "may_post": (may_post := rules.may_record_posting(request.acting, county)),
     }
-    if is_office:
-        missing = missing_counts(rows)
+    if may_post:
+        missing = missing_counts(rows, None if is_office else request.acting.unit)
         for row in rows:
             row.missing = missing[row.pk]
     return render(request, "registry/edition_list.html", context)

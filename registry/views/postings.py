@@ -31,10 +31,10 @@ def postings(request, year, number):
     found = _fetch(request, year, number)
     if not rules.may_record_posting(request.acting, found.county):
         raise PermissionDenied
-    page = PostingPage(found, by=request.acting)
-    initial = {"posted_on": clock.today(), **page.stored(request.GET.get("spot", ""))}
+    page = PostingPage(found, by=request.acting, opened=request.GET.get("spot", ""))
+    initial = {"posted_on": clock.today(), **page.stored}
     sent = (request.POST or None, request.FILES or None)
-    form = PostingForm(*sent, spots=page.choices, edition=found, initial=initial)
+    form = PostingForm(*sent, spots=page.offered, edition=found, initial=initial)
     if form.is_valid() and (response := _record(request, page, form)):
         return response
     context = {

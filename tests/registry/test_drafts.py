@@ -1,6 +1,7 @@
 """A next edition from 拟稿 to 公布: 黑龙江's three bodies, 灵川's none; what is published is what was approved."""
 
 import json
+import re
 from datetime import date, datetime, time, timedelta
 
 import pypdfium2
@@ -188,6 +189,33 @@ def test_a_return_brings_it_back_and_the_whole_way_is_walked_again(binxian, ente
     draft = drafts.send_draft(draft=draft, by=binxian.office, lock=draft.lock)
 
     assert draft.step == "county"
+
+
+def test_the_office_reads_who_returned_it_and_what_comes_next(binxian, enter):
+    """The page of a returned draft read like that of a new one."""
+    enter("甲事项")
+    draft = passed(binxian, sent(binxian), "county")
+    draft = drafts.return_step(
+        draft=draft,
+        by=binxian.city,
+        lock=draft.lock,
+        step="city",
+        decided_on=TODAY,
+        reason="乙事项没有列入。",
+    )
+    office = client_of(binxian.office)
+
+    page = office.get(draft.get_absolute_url())
+
+    assert (page.context["page"].word, page.context["page"].key) == ("退回修改", "back")
+    assert re.search(r'<p class="lead">哈尔滨市委编办已退回修改。.*没有变的不用再走。</p>', page.text)
+    assert "送审内容的校验值" not in page.text  # of what was sent before
+    assert "退回修改" in office.get("/desk/").text
+
+    draft = drafts.send_draft(draft=draft, by=binxian.office, lock=draft.lock)
+    sent_again = office.get(draft.get_absolute_url())
+    assert sent_again.context["page"].word == "待哈尔滨市委编办审核"
+    assert "送审内容的校验值" in sent_again.text
 
 
 def test_what_comes_back_unchanged_is_not_decided_again(binxian, enter):

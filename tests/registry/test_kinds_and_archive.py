@@ -173,6 +173,51 @@ def test_texts_of_own_columns_are_in_version_snapshot_search_and_comparison(plac
     assert editions.differences(json.loads(second.snapshot), changed) == [("项数", "38项", "40项")]
 
 
+def test_how_a_power_is_handed_over_is_no_duty_of_the_township():
+    """承接方式 of a list of powers handed over says 直接赋权 or 委托执法; it was read as what the township does."""
+    columns = templates()["empowered"].columns
+
+    assert [column.label for column in columns if "承接方式" in column.headings] == ["赋权方式"]
+
+
+@pytest.mark.parametrize(
+    ("key", "headings"),
+    [
+        ("village", ["村（社区）协助内容", "乡镇、部门职责"]),
+        ("grid", ["网格职责", "县级部门做什么"]),
+        ("powers", ["责任事项", "县级部门做什么"]),
+        ("empowered", ["乡镇做什么", "县级部门做什么"]),
+        ("responsibilities", ["责任事项", "县级部门做什么"]),  # it has no column for the department
+        ("supporting", ["乡镇做什么", "县级部门做什么"]),
+        ("recalled", ["乡镇做什么", "县级部门做什么"]),
+    ],
+)
+def test_the_duty_page_heads_both_sides_as_its_kind_calls_them(place, head, client, key, headings):
+    """What a village helps with was headed 乡镇做什么, as if the township did it."""
+    template = templates()[key]
+    kind = place.kinds.get(key) or kinds.add_kind(
+        county=place.county,
+        key=key,
+        name=template.name,
+        prefix=template.prefix,
+        columns=[column.as_data() for column in template.columns],
+        by=head,
+    )
+    version = actions.enter_duty(
+        county=place.county,
+        facts=facts("参保登记宣传", township_duties="入户宣传。", department_duties="培训。"),
+        townships=place.townships,
+        list_kind=kind,
+        category=None,
+        department=place.zrj,
+    )
+    take_effect(version, FROM)
+
+    page = client.get(version.duty.get_absolute_url()).text
+
+    assert re.findall(r"<section><h2>(.*?)</h2>", page) == headings
+
+
 def test_the_duty_page_shows_the_columns_of_its_kind(place, head, client):
     kind = kinds.add_kind(county=place.county, name="三清单", prefix="三", columns=OWN, by=head)
     version = actions.enter_duty(
@@ -373,6 +418,27 @@ def test_the_public_reads_facts_and_staff_the_files(place, handler, enter, clien
     assert "批复.pdf" in staff.get(duty.get_absolute_url()).text
     answer = staff.get(address)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("kind", "result"), [("调整", "调整"), ("取消", "取消"), ("撤销", "撤销"), ("调整", "不同意")]
+)
+def test_what_became_of_a_former_case_of_any_kind_can_be_told(place, handler, enter, client, kind, result):
+    """An adjustment is not put down as 准入; of one refused the duty's page says what was asked."""
+    duty = enter().duty
+    value = dict(zip(ArchivedResult.labels, ArchivedResult.values, strict=True))[result]
+    sent = former(kind=kind, result=value, duty_code=duty.code, decided_on="2019-07-01")
+
+    assert client_of(handler).post("/archive/new/", sent).status_code == 302
+
+    page = client.get(duty.get_absolute_url()).text
+    said = re.search(r'<td data-l="结果">(.*?)</td>', page).group(1)
+    assert said == (result if result == kind else f'{result}<span class="sub">申请{kind}</span>')
+
+
+def test_the_page_of_the_table_names_every_result(handler):
+    page = client_of(handler).get("/archive/import/").text
+    assert all(word in page.partition("结果写")[2].partition("。")[0] for word in ArchivedResult.labels)
 
 
 CASES = [

@@ -146,6 +146,43 @@ def test_a_township_finds_its_own_form(edition, place, seat_of, page):
     assert client.post(page, {"spot": "centre:lcz", "posted_on": "2026-11-20"}).status_code == 422
 
 
+def test_a_recorded_place_is_put_right_only_where_the_form_shows_what_is_recorded(
+    edition, place, seat_of, page
+):
+    """Chosen again in the empty form it lost its note and its address, unseen."""
+    client = client_of(seat_of(place.lcz, Post.HANDLER))
+    post(edition, place.handler, township=place.lcz, note="办事大厅公示栏")
+    again = {"spot": "centre:lcz", "posted_on": "2026-11-20"}
+
+    form = client.get(page).context["form"]
+    refused = client.post(page, again)
+
+    assert [value for value, _ in form.fields["spot"].choices] == ["page:lcz"]
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["spot"])
+    assert Posting.objects.get().note == "办事大厅公示栏"
+
+    opened = client.get(f"{page}?spot=centre:lcz")
+    assert opened.context["form"].initial["note"] == "办事大厅公示栏"
+    assert "更正一处" in opened.text
+    assert client.post(f"{page}?spot=centre:lcz", again | {"note": "二楼公示栏"}).status_code == 302
+    assert Posting.objects.get().note == "二楼公示栏"
+
+
+def test_a_township_that_recorded_both_places_is_told_so(edition, place, seat_of, page):
+    client = client_of(seat_of(place.lcz, Post.HANDLER))
+    post(edition, place.handler, township=place.dxz)
+    post(edition, place.handler, "portal", url=PORTAL)
+    post(edition, place.handler, "centre", township=place.lcz)
+    assert "登记公开情况" in client.get("/editions/").text
+
+    post(edition, place.handler, "page", township=place.lcz)
+
+    listed = client.get("/editions/").text
+    assert ("登记公开情况" in listed, "已登记齐全" in listed) == (False, True)
+    own = client.get(page).text
+    assert ("本乡镇都已登记" in own, "登记一处" in own) == (True, False)
+
+
 def test_a_picture_is_for_the_countys_staff(client, edition, place, seat_of, page, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     sent = {
