@@ -138,7 +138,9 @@ class _Measure:
                     check(text[:cut])
                     rest = text[cut:]
                     if len(rest) > LONGEST_TEXT:
-                        raise BadFile("有的单元格里文字过长，不予接收：多半是把整份文件放进了一格，请分到各行各列再上传。")
+                        raise BadFile(
+                            "有的单元格里文字过长，不予接收：多半是把整份文件放进了一格，请分到各行各列再上传。"
+                        )
         if check:
             check(rest)
         self.left -= total

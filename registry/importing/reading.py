@@ -151,7 +151,9 @@ def _read_text(data):
             if written > MOST_CELLS:
                 raise too_many()
     except csv.Error:
-        raise BadFile("文件不是完整的CSV表格：有的引号没有配对，或者一格的文字过长。请用WPS或Excel打开，另存为XLSX后上传。") from None
+        raise BadFile(
+            "文件不是完整的CSV表格：有的引号没有配对，或者一格的文字过长。请用WPS或Excel打开，另存为XLSX后上传。"
+        ) from None
     return Sheets([Sheet("", rows)])
 
 

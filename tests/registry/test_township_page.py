@@ -235,7 +235,15 @@ def test_the_guide_on_the_duty_page(client, duty, place, seat_of):
     )
 
     html = client.get(duty.get_absolute_url()).content.decode()
-    for words in ("办事指南", "<li>先申请。</li><li>再审核。</li>", "不收费", "进驻", "县水利局", "水政股", "0773-2"):
+    for words in (
+        "办事指南",
+        "<li>先申请。</li><li>再审核。</li>",
+        "不收费",
+        "进驻",
+        "县水利局",
+        "水政股",
+        "0773-2",
+    ):
         assert words in html
 
 
