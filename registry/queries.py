@@ -87,7 +87,7 @@ def versions_on(county, on, *, township=None):
 
 def _with_standing(versions, on, township=None):
     # of ends on one day the first by the words' spelling: cancelled before all others, moved only where all were; likewise
-    # importing.planning of rows at hand
+    # importing.listed of rows at hand
     last_end = _carriers(township=township).order_by("-ended_on", "end_kind").values("end_kind")
     return versions.annotate(last_end=Subquery(last_end[:1])).annotate(standing=_standing_on(on, township))
 

@@ -23,7 +23,6 @@ from registry.filling import Table, copying
 from registry.importing.planning import CHANGED, NEW, too_early
 from registry.models import Category, Duty, DutyTownship, DutyVersion, HitFacts
 from registry.normalize import normalized
-from registry.queries import carrying
 from registry.states import EndKind
 
 BATCH = 500
@@ -59,7 +58,7 @@ class _Writer:
     def __init__(self, kind, plan, document_number, effective_from, is_sample, told):
         self.kind, self.county, self.plan, self.is_sample = kind, kind.county, plan, is_sample
         self.document_number = check_form(document_number) if document_number else ""
-        self.effective_from = effective_from
+        self.effective_from, self.today = effective_from, clock.today()
         self.counts = Counter()
         self.categories = {each.name: each for each in self.county.categories.all()}
         written = [row for row in plan.rows if row.what in (NEW, CHANGED)]
@@ -144,7 +143,7 @@ class _Writer:
         duties = [version.duty for version in before]
         days = [self._day_and_number(row, row.current.version) for row in rows]
         for row, version, each in zip(rows, before, days, strict=True):
-            if not self._townships(row, version, each["effective_from"]):
+            if not self._carried(row, version, each["effective_from"]):
                 raise NotPossible(f"{row.entry.said}：到施行日期，承担的乡镇都已经退出。")
         # first the old texts: one text a duty counts, and the database watches over it
         for day in {each["effective_from"] for each in days}:
@@ -203,39 +202,40 @@ class _Writer:
             **when,
             **{name: said for name, said in vars(facts).items() if said and name != "is_public"},
         )
-        ends = _decided_ends(before, when["effective_from"]) if before else {}
-        townships = self._townships(row, before, when["effective_from"])
-        for township in townships:
-            carriers.add(version_id=key, township_id=township.pk, **ends.get(township.pk, {}))
-        last_days = [ends.get(township.pk, {}).get("ended_on") for township in townships]
+        carried = self._carried(row, before, when["effective_from"])
+        for township, end in carried.items():
+            carriers.add(version_id=key, township_id=township, **end)
+        last_days = [end.get("ended_on") for end in carried.values()]
         dated = hit_facts.days(when["effective_from"], None, facts.term_until, last_days)
         hits.add(
             version_id=key, **dated, **hit_facts.of(duty, self.kind.order, facts.is_public, lines["name"])
         )
         return key, *search_index.columns_of(lines, self.county.code)
 
-    def _townships(self, row, before, day):
-        """The row's, but for those that carry the text before and leave it before the day: theirs no file prolongs."""
-        leaving = set()
-        if before:
-            carried = carrying(before, clock.today())
-            leaving = {each.township_id for each in carried if each.ended_on and each.ended_on < day}
-        return (
-            [each for each in row.entry.townships if each.pk not in leaving]
-            if leaving
-            else row.entry.townships
-        )
+    def _carried(self, row, before, day):
+        """{township's id: its end} of the new text: the row's townships, but for those that leave before the day, which no file
+        prolongs; and those of the text before whose end is decided or came after the day, whether or not the row names them."""
+        carried = {township.pk: {} for township in row.entry.townships}
+        for was in before.all_carriers if before else ():
+            named = was.township_id in carried
+            if was.end_pending or (was.ended_on and was.ended_on >= (max(day, self.today) if named else day)):
+                carried[was.township_id] = {name: getattr(was, name) for name in END}
+            elif named and was.ended_on and was.ended_on >= self.today:
+                del carried[was.township_id]
+        return carried
 
     # -- gone --------------------------------------------------------------------------------------------------
 
     def end(self):
         """取消 from the day the import takes effect: the day before is the last one (灵川 第五条), but of townships whose end is
-        decided, which keep theirs."""
+        decided, which keep theirs, and of what runs out by then."""
         if not (self.effective_from and self.document_number):
             raise NotPossible("取消文件中没有的事项，须填写文号和施行日期。")
         last_day = self.effective_from - timedelta(days=1)
         ending = []
         for current in self.plan.gone:
+            if current.version.term_until and current.version.term_until <= last_day:
+                continue  # it runs out by itself
             if current.coming:
                 raise NotPossible(
                     f"{current.duty.code}已有文本待生效，生效后才能取消；不取消的，请不选“按取消处理”。"
@@ -254,15 +254,6 @@ class _Writer:
 
 
 END = ("ended_on", "end_pending", "end_kind", "end_document", "end_case")
-
-
-def _decided_ends(before, effective_from):
-    """{township: its end}: townships whose end was already decided keep it on the new text."""
-    return {
-        row.township_id: {name: getattr(row, name) for name in END}
-        for row in before.all_carriers
-        if row.end_pending or (row.ended_on and row.ended_on >= effective_from)
-    }
 
 
 def _key(row):

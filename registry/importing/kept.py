@@ -27,6 +27,7 @@ from registry.importing.listed import current_of
 from registry.importing.planning import CHANGED, Entry, Plan, Planned
 from registry.models import ListImport
 
+PLANNED_BY = ("accounts", "documents", "registry")
 WRITTEN = ("category", "effective_from", "document_number")  # what is written of a row beside its facts
 USUAL = {each.name: each.default for each in fields(DutyFacts)} | {"texts": {}}
 DAYS = ("term_from", "term_until", "effective_from")
@@ -56,7 +57,8 @@ def grounds(row):
 @cache
 def program():
     """The program that plans, as one short text: what it kept before an upgrade may have gone by other rules."""
-    sources = sorted(Path(apps.get_app_config("registry").path).rglob("*.py"))
+    roots = [Path(apps.get_app_config(name).path) for name in PLANNED_BY]
+    sources = sorted(source for root in roots for source in root.rglob("*.py"))
     return hashlib.sha256(b"".join(each.read_bytes() for each in sources)).hexdigest()
 
 

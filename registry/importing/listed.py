@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -11,14 +12,18 @@ from accounts.models import Unit
 from accounts.succession import has_ended, heir_or_self
 from registry.models import DutyTownship, DutyVersion
 from registry.queries import carrying
+from registry.states import EndKind
+
+TAKEN_BACK = ("", EndKind.CANCELLED)  # ends after which a file may bring a duty anew
 
 
 @dataclass
 class Current:
     """A duty of the list. `version`: the text that counts today, as an export gives it; of a duty without one, its first to come
     (then it `waits`). `coming`: the texts after that, whose day is not yet. `ended`: not in the list any more, and nothing is to
-    come; `end_kind` is the ground, "" of a term that ran out."""
+    come; `end_kind` is the ground, "" of a term that ran out. As it stands `on` that day."""
 
+    on: date
     version: DutyVersion
     waits: bool
     ended: bool
@@ -32,6 +37,14 @@ class Current:
     @property
     def texts(self):
         return [self.version, *self.coming]
+
+    @cached_property
+    def leaving(self):
+        """Ids of the townships whose end is decided: no file has to say so, and none decides otherwise."""
+        rows = self.version.all_carriers
+        return {
+            row.township_id for row in rows if row.end_pending or (row.ended_on and row.ended_on >= self.on)
+        }
 
 
 class Carrier(NamedTuple):
@@ -78,11 +91,11 @@ def _current(texts, on):
     counts = next((each for each in texts if each.effective_from and each.effective_from <= on), None)
     coming = [each for each in texts if each is not counts]
     if counts is None or (_is_over(counts, on) and coming):
-        return Current(coming[0], waits=True, ended=False, end_kind="", coming=coming[1:])
+        return Current(on, coming[0], waits=True, ended=False, end_kind="", coming=coming[1:])
     ended = _is_over(counts, on)
     # of a term that ran out there is none
     kind = "" if carrying(counts, on) else _last_end(counts)
-    return Current(counts, waits=False, ended=ended, end_kind=kind, coming=coming)
+    return Current(on, counts, waits=False, ended=ended, end_kind=kind, coming=coming)
 
 
 def _is_over(version, on):
@@ -94,6 +107,20 @@ def _last_end(version):
     ends = [(row.ended_on, row.end_kind) for row in version.all_carriers if row.ended_on]
     last = max((day for day, _ in ends), default=None)
     return min((kind for day, kind in ends if day == last), default="")
+
+
+def left_for_good(kind, on):
+    """{id of a duty: ids of the townships that left it on grounds which no file takes back}: not 取消, nor a term that ran out."""
+    rows = DutyTownship.objects.filter(version__duty__list_kind=kind, ended_on__lt=on).order_by(
+        "version__number"
+    )
+    last = {(duty, township): ground for duty, township, ground in rows.values_list(
+        "version__duty", "township", "end_kind")}  # fmt: skip
+    found = defaultdict(set)
+    for (duty, township), ground in last.items():
+        if ground not in TAKEN_BACK:
+            found[duty].add(township)
+    return found
 
 
 def heirs_in(county):

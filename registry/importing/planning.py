@@ -8,13 +8,14 @@ import dataclasses
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from accounts.fields import character_name, refused_character
 from audit import clock
 from config.templatetags.chinese import plain_date
 from registry.actions.duties import DutyFacts, NotPossible, check_facts
 from registry.columns import STORAGES, Column
-from registry.importing.listed import Current, current_of, heirs_in
+from registry.importing.listed import Current, current_of, heirs_in, left_for_good
 from registry.importing.pairing import Pairing
 from registry.importing.rows import NOT_WORKED_OUT, UNSOLVED, letter
 from registry.normalize import half_width
@@ -196,14 +197,21 @@ class _Planner:
             facts, texts, what = self._facts(entry, {}, {}), [], NEW
         else:
             self._keep_what_no_column_says(entry, current.version)
-            texts = self.differences(entry, current.version)
-            if texts and any(not self.differences(entry, text) for text in current.coming):
+            texts = self.differences(entry, current.version, current.leaving)
+            if texts and any(not self.differences(entry, text, current.leaving) for text in current.coming):
                 texts = []
             what = CHANGED if texts else SAME
             old = {name: getattr(current.version, name) for name in FACTS}
             facts = self._facts(entry, old, current.version.texts) if texts else None
         if what == CHANGED and (current.waits or current.coming):
             return self.refuse(entry, f"{current.duty.code}已有文本待生效，生效后才能再次修订")
+        if what == CHANGED and (back := self._back(entry, current)):
+            names = "、".join(township.short_name for township in back)
+            return self.refuse(
+                entry, f"{names}已经退出{current.duty.code}，须重新准入后才能再承担", "townships"
+            )
+        if what == NEW and facts.term_until and facts.term_until < self.today:
+            return self.refuse(entry, "期限已经结束，不再列入", "term_until")
         if facts:
             if wrong := _wrong_day(entry, facts, current):
                 return self.refuse(entry, wrong, "effective_from")
@@ -213,6 +221,16 @@ class _Planner:
                 return self.refuse(entry, str(reason).rstrip("。"), _concerns(str(reason), facts))
         self.result.rows.append(Planned(what, entry, current, facts, texts))
         return None
+
+    def _back(self, entry, current):
+        """Townships of the row that left the duty for good and would get it back (灵川 第十条)."""
+        carried = {row.township_id for row in carrying(current.version, self.today)}
+        come = [township for township in entry.townships if township.pk not in carried]
+        return [township for township in come if township.pk in self._left_for_good[current.duty.pk]]
+
+    @cached_property
+    def _left_for_good(self):
+        return left_for_good(self.kind, self.today)
 
     def _keep_what_no_column_says(self, entry, version):
         """The townships and the department chosen on the page are for new rows; a department also for those that lack one, of a list
@@ -229,8 +247,8 @@ class _Planner:
                 each.key: entry.department for each in self.compared if each.storage == "department"
             }
 
-    def differences(self, entry, version):
-        """[(label, old, new)] of the columns the file has, as cells say them."""
+    def differences(self, entry, version, leaving=frozenset()):
+        """[(label, old, new)] of the columns the file has, as cells say them. Townships that are `leaving` a file may name or not."""
         found = []
         for column in self.compared:
             if column.key not in entry.given or column.storage == "code":
@@ -238,7 +256,7 @@ class _Planner:
             old, new = value_of(version, column, self.today), entry.given[column.key]
             if column.storage == "townships":
                 new = entry.townships
-                same = {each.pk for each in old} == {each.pk for each in new}
+                same = {each.pk for each in old} - leaving == {each.pk for each in new} - leaving
             elif column.storage == "department":
                 new = entry.department
                 same = old == new

@@ -13,7 +13,7 @@ from audit.record import SYSTEM
 from registry import actions as list_actions
 from registry import queries
 from registry.actions import imports
-from registry.importing import kept, pairing
+from registry.importing import kept, namesakes
 from registry.importing.settling import with_defaults
 from registry.models import Duty, DutyVersion
 from registry.states import IN_FORCE, ImportState
@@ -135,7 +135,7 @@ def test_of_several_that_are_as_near_the_number_says_which(bring, listed, place)
 
 
 def test_very_many_of_one_name_are_not_compared_one_by_one(bring, listed, monkeypatch):
-    monkeypatch.setattr(pairing, "MOST", 3)
+    monkeypatch.setattr(namesakes, "MOST", 3)
     for said in ("甲。", "乙。"):
         listed(duties=said)
 

@@ -1,0 +1,342 @@
+"""The rows of a file and the duties of the list that have one name: which is which. Asked by `pairing`."""
+
+from collections import defaultdict
+
+from registry.importing.listed import TAKEN_BACK
+from registry.queries import carrying
+from registry.states import EndKind
+
+PAPER = ("document_number", "effective_from")  # on which a text stands: no words of it
+TOLD = 3  # duties that a problem names
+MOST = 10_000  # pairs of a row and a duty of one name that are compared; who has more gives numbers
+
+
+class Namesakes:
+    """The rows of one name and the duties so called that no row has by its 编号.
+
+    A step looks at all departments before the next one does, and gives rows what they alone may be before it looks again.
+    """
+
+    def __init__(self, pairing, positions, duties, numbered):
+        self.planner, self.entries, self.found = pairing.planner, pairing.entries, pairing.found
+        self.aside = pairing.aside
+        self.free = {each.duty.pk: each for each in duties if not each.ended}
+        self.ended = [each for each in duties if each.ended]
+        self.refused, self.compared = set(), {}
+        self.numbered = numbered  # rows that are a duty by its 编号
+        self.rows = defaultdict(list)  # of each department, the rows that name or get it
+        for at in positions:
+            self.rows[self._leads(at)].append(at)
+
+    def pair(self):
+        self._refuse_repeated([at for positions in self.rows.values() for at in positions])
+        self._find_listed()
+        for led, positions in self.rows.items():
+            for at in self._left(positions):
+                self._enter(at, self._would_bring_back(led, at))
+
+    def _find_listed(self):
+        many = len(self.free) > 1 and sum(map(len, self.rows.values())) * len(self.free) > MOST
+        leading = sorted(self.rows, key=lambda led: (led is not None, led or 0))
+        steps = (self._too_many,) if many else (
+            self._same_text, self._same_text_of_others, self._same_words, self._words_of_ended, self._same_places,
+            self._same_places_of_others, self._last, self._last_of_others, self._hidden,
+        )  # fmt: skip
+        for step in steps:
+            for led in leading:
+                step(led)
+
+    # -- steps: of a department, by its key ------------------------------------------------------------------------------
+
+    def _too_many(self, led):
+        for at in self._asking(led):
+            self._refuse(at, f"清单里有{len(self.free)}项同名的事项，请在编号一栏写明是哪一项")
+
+    def _same_text(self, led):
+        """Of a bureau that ended and the one that goes on for it, a row is first its own bureau's."""
+        for fits in (self._says_all, self._says_the_same):
+            self._give(self._asking(led), self._own(led), fits)
+
+    def _same_text_of_others(self, led):
+        self._give(self._open(led), self._others(led), self._says_the_same)
+
+    def _same_words(self, led):
+        """Likewise where a new paper stands beside them, as in each row of a list that is issued anew."""
+        self._give(self._asking(led), self._own(led), self._says_the_same_on_other_paper)
+
+    def _same_places(self, led):
+        self._give(self._asking(led), self._own(led), self._goes_the_same_there)
+        self._refuse_each_unclear(self._give(self._asking(led), self._own(led), self._goes_the_same))
+
+    def _same_places_of_others(self, led):
+        asking = self._open(led)
+        # a table without that column says nothing of departments: the places say more
+        silent = [at for at in asking if "department" not in self.entries[at].by_storage]
+        self._refuse_each_unclear(self._give(silent, self._others(led), self._goes_the_same))
+        others = self._others_if_needed(led, self._own(led))
+        self._refuse_each_unclear(self._give(asking, others, self._goes_the_same))
+
+    def _words_of_ended(self, led):
+        """A row that says what no duty says but one that no file brings back is that one: another of its name would get the words
+        that were revoked."""
+        for at in self._asking(led):
+            if any(self._says_the_same(at, each) for each in self.free.values()):
+                continue
+            ended = [each for each in self._would_bring_back(led, at) if self._said_so(at, each)]
+            if left_for_good(ended):
+                self._enter(at, ended)
+
+    def _last(self, led):
+        """The last duty is the last row's; of rows, those that name their department come before those that get it."""
+        named, own = self._named(led), self._own(led)
+        asking = named or self._asking(led)
+        if len(asking) == 1 < len(own):
+            own = [each for each in own if self._is_its_own(asking[0], each)] or own
+        if len(asking) == len(own) == 1:
+            self._take(asking[0], own[0])
+        elif len(own) > 1:
+            self._refuse_unclear(named, own)
+
+    def _last_of_others(self, led):
+        """Likewise for rows that name no department. A duty that a row which names its department may still be is not theirs."""
+        asking, own = self._open(led), [] if self._named(led) else self._own(led)
+        others = self._others_if_needed(led, own)
+        may_be = own + [each for each in others if not any(map(self._named, self._leaders(each)))]
+        if len(asking) == len(may_be) == 1:
+            self._take(asking[0], may_be[0])
+        elif len(may_be) > 1:
+            self._refuse_unclear(asking, may_be)
+
+    def _hidden(self, led):
+        """What is 不予公开: by its own words; by more only where no public one of the department may be meant."""
+        self._give(self._asking(led), self._own(led, public=False), self._says_the_same)
+        if self._own(led):
+            return
+        self._refuse_each_unclear(
+            self._give(self._asking(led), self._own(led, public=False), self._goes_the_same)
+        )
+        asking, own = self._named(led) or self._asking(led), self._own(led, public=False)
+        if len(asking) == len(own) == 1:
+            self._take(asking[0], own[0])
+        elif len(own) > 1:
+            self._refuse_unclear(asking, own)
+
+    # -- who is left ------------------------------------------------------------------------------------------------------
+
+    def _left(self, positions):
+        return [at for at in positions if at not in self.found and at not in self.refused]
+
+    def _asking(self, led):
+        """Rows that may still be a listed duty: a number of their own, which none has, is a new one's."""
+        return [at for at in self._left(self.rows.get(led, ())) if not self.entries[at].code]
+
+    def _named(self, led):
+        return [at for at in self._asking(led) if self._names(at)]
+
+    def _open(self, led):
+        return [at for at in self._asking(led) if not self._names(at)]
+
+    def _own(self, led, public=True):
+        """The public duties of the department, or its hidden ones."""
+        listed = self.free.values()
+        return [each for each in listed if led in self._leaders(each) and each.version.is_public == public]
+
+    def _others(self, led):
+        """Those with another department that rows may be which name none: of a list that may lack departments whichever they
+        have, else where they have none."""
+        lacking = self.planner.kind.may_lack_department
+        others = [
+            each for each in self.free.values() if led not in self._leaders(each) and each.version.is_public
+        ]
+        return [each for each in others if lacking or None in self._leaders(each)]
+
+    def _others_if_needed(self, led, own):
+        """Likewise where those of the rows' own department do not suffice."""
+        return [] if len(own) >= len(self._open(led)) else self._others(led)
+
+    # -- who is who -------------------------------------------------------------------------------------------------------
+
+    def _give(self, positions, duties, fits):
+        """Give each row the only duty that fits it, until nothing moves; {row: duties} of those that several fit."""
+        positions, several, moves = sorted(positions, key=self._turn), {}, bool(duties)
+        while moves:
+            left = [each for each in duties if each.duty.pk in self.free]
+            may_be = {at: [each for each in left if fits(at, each)] for at in self._left(positions)}
+            only = [(at, mine[0]) for at, mine in may_be.items() if len(mine) == 1]
+            several, moves = {at: mine for at, mine in may_be.items() if len(mine) > 1}, bool(only)
+            for at, current in only:
+                if current.duty.pk in self.free:
+                    self._take(at, current)
+        return several
+
+    def _turn(self, at):
+        """Of rows that are equally near, the one that names its department goes first, then the one that says more (an open cell
+        may say what any duty says); what they say decides between the rest, so that the order of rows does not."""
+        said = [text for key, text in self.entries[at].given.items() if text and key not in self.aside]
+        return not self._names(at), -len(said), sorted(self._where(at)), self._says(at)
+
+    def _says_all(self, at, current):
+        return self._differs_only_in(at, current, set())
+
+    def _says_the_same(self, at, current):
+        """Though the department be the one that went on for the duty's."""
+        return self._differs_only_in(at, current, {"department"})
+
+    def _says_the_same_on_other_paper(self, at, current):
+        return self._differs_only_in(at, current, {"department", *PAPER})
+
+    def _differs_only_in(self, at, current, but):
+        """Whether the row says what one of the duty's texts does, but for these; its department only where that went on for it."""
+        asked = at, current.duty.pk
+        if asked not in self.compared:
+            self.compared[asked] = [self._told(at, text, current.leaving) for text in current.texts]
+        return any(told <= but for told in self.compared[asked])
+
+    def _told(self, at, text, leaving=frozenset()):
+        """In what the row says otherwise than the text: storages, or the labels of the kind's own columns; another department as
+        `another` where it did not go on for the text's."""
+        stored = {each.label: each.storage or each.label for each in self.planner.compared}
+        told = {stored[label] for label, *_ in self.planner.differences(self.entries[at], text, leaving)}
+        if "department" in told and self._leads(at) != self._today(text.department_id):
+            told.add("another")
+        return told
+
+    def _goes_the_same(self, at, current):
+        """By who carries it today, or by who stays where it is decided that some leave. Of a table without that column nobody
+        knows: the townships chosen on the page are for new rows."""
+        if not self._says_where(at):
+            return False
+        where = self._where(at)
+        for text in current.texts:
+            carried = {row.township_id for row in carrying(text, self.planner.today)}
+            staying = carried - current.leaving
+            if where == carried or (staying and where - current.leaving == staying):
+                return True
+        return False
+
+    def _goes_the_same_there(self, at, current):
+        return self._is_its_own(at, current) and self._goes_the_same(at, current)
+
+    def _is_its_own(self, at, current):
+        """Whether the duty's department is the row's, not one that the row's went on for."""
+        led = self.entries[at].department
+        return any(text.department_id == (led and led.pk) for text in current.texts)
+
+    def _said_so(self, at, ended):
+        """Whether the row says what one said that nobody carries any more, of some who carried it."""
+        carried = {row.township_id for row in ended.version.all_carriers}
+        if self._says_where(at) and not self._where(at) <= carried:
+            return False
+        return self._told(at, ended.version) <= {"department", "townships", *PAPER}
+
+    def _would_bring_back(self, led, at):
+        """Those that have ended which the row would bring back, were it a new duty: of its department; where it names none, also
+        those without, and whosever they were where rows may be anybody's."""
+        lacking = self.planner.kind.may_lack_department
+        anybodys = led is None or (lacking and "department" not in self.entries[at].by_storage)
+        return [
+            each
+            for each in self.ended
+            if led in self._leaders(each)
+            or (not self._names(at) and (anybodys or None in self._leaders(each)))
+        ]
+
+    def _take(self, at, current):
+        self.found[at] = self.free.pop(current.duty.pk)
+
+    def _enter(self, at, ended):
+        """A new duty, unless it brings one back that no file brings back (灵川 第十条)."""
+        kinds = left_for_good(ended)
+        if not kinds:
+            self.found[at] = None
+            return
+        became = "已经转列其他清单" if kinds == {EndKind.MOVED} else "已经撤销"
+        codes = "、".join([each.duty.code for each in ended if each.end_kind in kinds][:TOLD])
+        self._refuse(at, f"与{became}的{codes}{self._alike(at)}，须重新准入后才能列入")
+
+    # -- what is refused --------------------------------------------------------------------------------------------------
+
+    def _refuse_repeated(self, positions):
+        """Rows that repeat another; without a number also one that has the number of a listed duty."""
+        seen = {self._all_of(at, ""): at for at in reversed(self.numbered)}
+        # a row that names its department is none that is told to be another's double by the one it gets
+        several = len(positions) + len(self.numbered) > 1
+        for at in sorted(positions, key=lambda at: (not self._names(at), at)) if several else ():
+            first = seen.setdefault(self._all_of(at), at)
+            if first == at:
+                continue
+            but = "，只是没有编号" if first in self.numbered else ""
+            alike = f"与{self.entries[first].said}完全相同{but}"
+            if self._names(at) or not self._names(first):
+                self._refuse(at, alike)
+            else:
+                got = self.entries[at].department.short_name
+                self._refuse(at, f"没有写部门，照选定的{got}，就{alike}", "department")
+
+    def refuse_doubles(self, duties):
+        """Refuse rows that would be new and say what a text to come of these duties does, which other rows are."""
+        for positions in self.rows.values():
+            for at in positions:
+                same = [each for each in duties if self._says_the_same(at, each)]
+                if same and at in self.found and self.found[at] is None:
+                    del self.found[at]
+                    self._refuse(at, f"与{same[0].duty.code}待生效的文本相同，请在编号一栏写明哪一行是它")
+
+    def _refuse_unclear(self, positions, duties):
+        """Refuse the rows, which may be any of these."""
+        for at in positions:
+            self._refuse(at, f"清单里有{len(duties)}项{self._alike(at)}的事项，请在编号一栏写明是哪一项")
+
+    def _refuse_each_unclear(self, several):
+        for at, duties in several.items():
+            self._refuse_unclear([at], duties)
+
+    def _refuse(self, at, text, storage="name"):
+        self.planner.refuse(self.entries[at], text, storage)
+        self.refused.add(at)
+
+    # -- what a row or a duty says ----------------------------------------------------------------------------------------
+
+    def _names(self, at):
+        return bool(self.entries[at].by_storage.get("department"))
+
+    def _alike(self, at):
+        return "同名、同部门" if self._names(at) else "同名"
+
+    def _leads(self, at):
+        """The key of the department that a row names or gets, of one that ended that of who goes on for it."""
+        led = self.entries[at].department
+        return self._today(led and led.pk)
+
+    def _leaders(self, current):
+        """Likewise of a duty's texts."""
+        return {self._today(text.department_id) for text in current.texts}
+
+    def _today(self, department_id):
+        return self.planner.heirs.get(department_id, department_id)
+
+    def _says_where(self, at):
+        return "townships" in self.entries[at].by_storage
+
+    def _where(self, at):
+        return frozenset(township.pk for township in self.entries[at].townships)
+
+    def _all_of(self, at, code=None):
+        led = self.entries[at].department
+        return led and led.pk, self._where(at), *self._says(at, code)
+
+    def _says(self, at, code=None):
+        """All of it but the department, which rows get that name none, and with another number where one is given; 1, 2, 3 before the
+        rows are no numbers of their own."""
+        entry = self.entries[at]
+        said = [
+            (key, str(value))
+            for key, value in sorted(entry.given.items())
+            if not isinstance(value, list) and key not in self.aside
+        ]
+        return [("", entry.code if code is None else code), *said]
+
+
+def left_for_good(ended):
+    """The grounds of those that no file brings back: not 取消, nor a term that ran out."""
+    return {each.end_kind for each in ended} - {*TAKEN_BACK}
