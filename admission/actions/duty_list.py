@@ -125,6 +125,8 @@ def _retire(step, townships, kind):
 def take_effect(step, number, issued_on, effective_on):
     """The notice's date: the text in force from it, or the last day of what was cancelled or revoked."""
     case = step.case
+    if case.entered and case.duty_id:
+        hold_duties([case.entered.duty_id, case.duty_id])  # gone over into another list: two duties
     try:
         if case.entered:
             set_effective(

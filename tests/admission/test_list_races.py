@@ -8,12 +8,15 @@ import time
 from datetime import timedelta
 from itertools import cycle
 
+from accounts import actions as accounts
+from accounts.models import Unit, UnitName
 from admission.actions import approval
 from audit import clock
+from audit.record import SYSTEM
 from registry.actions import imports
-from registry.models import Duty, DutyVersion, ListImport
+from registry.models import Duty, DutyVersion, ListImport, ListKind
 from tests.cast import seat
-from tests.factories import journey, number
+from tests.factories import fresh, journey, listed_duty, number, unit
 from tests.racing import on_postgres
 from tests.registry.test_import_races import brought, confirmed
 
@@ -88,3 +91,36 @@ def test_what_a_file_changed_is_not_written_over_by_an_adjustment_of_the_text_be
     first, revised = "示例事项甲", "示例事项甲（修订）"
     wrong = [each for each in seen if each != (("won", "Refused"), "done", [first, revised])]
     assert [each for each in wrong if each != (("won", "won"), "failed", [first, first])] == []
+
+
+def test_a_duty_goes_over_into_another_list_while_its_department_is_renamed(race):
+    """Both hold the two duties: never in a deadlock."""
+    today = clock.today()
+    term = {"term_from": today - timedelta(days=40), "term_until": today + timedelta(days=60)}
+    duty = listed_duty(**term, why_temporary="试点。")
+    standing = {"term": "standing", "term_from": None, "term_until": None, "why_temporary": ""}
+    made = journey("reviewing", route="adjustment", duty=duty, **standing)
+    made.issue_review(list_kind=ListKind.objects.get(key="supporting"))
+    case = made.circulate().opine().conclude().sign().file().pass_upper().case
+    given = {"number": number("灵准入"), "issued_on": today, "effective_on": today + timedelta(days=3)}
+    zjj, before = unit("zjj"), unit("zjj").name
+    moments = cycle(range(TRIALS))
+
+    def rename():
+        time.sleep(next(moments) / 400)
+        name = {"name": "县住建和城管局", "short_name": "住建城管局"}
+        accounts.rename_unit(unit=zjj, **name, since=today, document="灵编发〔2026〕5号", by=SYSTEM)
+
+    def then():
+        name = Unit.objects.get(pk=zjj.pk).name
+        UnitName.objects.all().delete()  # units are not put back between the trials
+        Unit.objects.filter(pk=zjj.pk).update(name=before, short_name=zjj.short_name)
+        ended = duty.versions.get().carriers.filter(ended_on__isnull=False).count()
+        return fresh(case).notice is not None, ended, name
+
+    def notice():
+        approval.issue_notice(case=case, by=seat("xwb-jb"), lock=case.lock, **given)
+
+    seen = race(notice, rename, then=then, trials=TRIALS)
+
+    assert set(seen) == {(("won", "won"), True, 2, "县住建和城管局")}
