@@ -21,6 +21,14 @@ def test_serials_run_on_within_a_kind(enter):
     assert codes == ["配合001", "基本001", "配合002"]
 
 
+def test_a_number_that_another_list_has_is_passed_over(enter):
+    """A file brought it, and the kind whose numbers begin like it came later."""
+    brought = enter("甲事项", kind="basic").duty
+    Duty.objects.filter(pk=brought.pk).update(code="配合001")
+
+    assert [enter(name).duty.code for name in ("乙事项", "丙事项")] == ["配合002", "配合003"]
+
+
 @pytest.mark.parametrize(
     ("kind", "given", "why"),
     [
