@@ -26,6 +26,7 @@ from registry.queries import (
 from registry.states import CHANGES, IN_FORCE, EndKind, ServiceCentre, TownshipRole, TransferMode
 from registry.told_apart import MANY, in_words_of, without_slips
 
+AT_ONCE = 500  # texts whose carriers are in memory
 MOST_PAIRS = 100  # of lines that are looked at to find which became which
 
 TEXTS = (
@@ -113,7 +114,8 @@ class Changes:
 
 
 def entries_on(county, on):
-    """Unsaved entries of the list in force and public that day, in the list's order. Two queries."""
+    """Unsaved entries of the list in force and public that day, in the list's order. Two queries, of thousands one more for every
+    AT_ONCE of them."""
     return entries_of(_listed(county, on), on, county)
 
 
@@ -122,20 +124,21 @@ def _listed(county, on):
 
 
 def entries_of(versions, on, county):
-    """Unsaved entries of the versions as they are that day, in the list's order."""
+    """Unsaved entries of the versions as they are that day, in the list's order. Of so many texts AT_ONCE the carriers are held:
+    a long list that many townships carry has millions of them."""
     sources = sources_of(county, on)
     versions = with_carriers(
         versions.select_related("duty__list_kind", "duty__category", "department").order_by(
             "duty__list_kind__order", "duty__serial"
         )
     )
-    return [
-        EditionEntry(
-            version=version, code=version.duty.code, snapshot=_canonical(snapshot(version, on, sources))
-        )
-        for version in versions
-        if carrying(version, on)  # the last of them may have left since the first of the two queries
-    ]
+    entries = []
+    for version in versions.iterator(chunk_size=AT_ONCE):
+        if carrying(version, on):  # the last of them may have left since the first of the two queries
+            said = _canonical(snapshot(version, on, sources))
+            entries.append(EditionEntry(version=version, code=version.duty.code, snapshot=said))
+        del version.all_carriers
+    return entries
 
 
 def _canonical(facts):

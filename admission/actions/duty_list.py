@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from accounts.models import NoticeKind
 from admission.actions.asking import tell_all
+from admission.conditions import no_hard_finding
 from admission.listed import FACTS, carrying
 from admission.problems import Problem
 from admission.states import Kind
@@ -13,6 +14,8 @@ from registry.actions import (
     NotPossible,
     amend_duty,
     enter_duty,
+    hold_duties,
+    hold_kinds,
     retire_duty,
     set_effective,
     set_end,
@@ -29,6 +32,7 @@ def approve(step):
 
 def settle(step):
     """What this kind's approval does; refused, with the reason, where the list does not allow it any more."""
+    _look_again(step)
     try:
         match step.case.kind:
             case Kind.ADMISSION:
@@ -42,6 +46,19 @@ def settle(step):
                 _retire(step, step.case.version.townships.all(), step.case.version.ground)
     except NotPossible as reason:
         step.refuse(str(reason))
+
+
+def _look_again(step):
+    """The list may have changed since this act looked at it: an import holds its kind of list for seconds, and who waited for it
+    would list a duty a second time, or write over a text that is not the one that was to be adjusted."""
+    case = step.case
+    hold_kinds(case.county)
+    if case.duty:
+        hold_duties([case.duty_id])
+        case.duty.refresh_from_db()
+    case.forget()
+    if problems := no_hard_finding(case):
+        step.refuse(*problems)
 
 
 def _enter(step):
@@ -108,6 +125,8 @@ def _retire(step, townships, kind):
 def take_effect(step, number, issued_on, effective_on):
     """The notice's date: the text in force from it, or the last day of what was cancelled or revoked."""
     case = step.case
+    if case.entered and case.duty_id:
+        hold_duties([case.entered.duty_id, case.duty_id])  # gone over into another list: two duties
     try:
         if case.entered:
             set_effective(

@@ -17,6 +17,7 @@ from registry.actions.duties import (
 from registry.actions.editions import check_may_publish, publish_edition
 from registry.actions.feedback import answer_feedback, receive_feedback
 from registry.actions.guides import GuideChanged, write_guide
+from registry.actions.shared import hold_duties, hold_kinds
 
 __all__ = [
     "DutyFacts",
@@ -26,6 +27,8 @@ __all__ = [
     "answer_feedback",
     "check_may_publish",
     "enter_duty",
+    "hold_duties",
+    "hold_kinds",
     "publish_edition",
     "receive_feedback",
     "retire_duty",

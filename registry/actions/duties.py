@@ -65,19 +65,30 @@ def enter_duty(
     """A new duty with its first version, 已准入待生效: not public until set_effective."""
     check_facts(facts, townships, list_kind, department)
     ListKind.objects.select_for_update(no_key=True).get(pk=list_kind.pk)
-    last = Duty.objects.filter(list_kind=list_kind).aggregate(last=Max("serial"))["last"] or 0
+    serial, code = _next_number(list_kind)
     duty = Duty.objects.create(
         county=county,
         list_kind=list_kind,
         category=category,
-        serial=last + 1,
-        code=f"{list_kind.prefix}{last + 1:03d}",
+        serial=serial,
+        code=code,
         name=facts.name,
         normalized_name=normalized(facts.name),
         department=department,
         is_sample=is_sample,
     )
     return _write(duty, facts, townships, department, 1, case, case_number)
+
+
+def _next_number(kind):
+    """(serial, code) of its next duty. A file may have brought a number that begins like it into another list, before there was
+    this kind; that one is passed over, as an import does."""
+    serial = Duty.objects.filter(list_kind=kind).aggregate(last=Max("serial"))["last"] or 0
+    while True:
+        serial += 1
+        code = f"{kind.prefix}{serial:03d}"
+        if not Duty.objects.filter(county=kind.county_id, code=code).exists():
+            return serial, code
 
 
 @transaction.atomic

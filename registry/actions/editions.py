@@ -61,8 +61,11 @@ def _check_no_other_way(county):
         raise NotPossible("有一份拟编版次正在办理，请在那里公布，或者先放弃它。")
 
 
-def write_edition(*, county, document_number, published_on, by, notes="", approved=None, as_of=None):
-    """Write the edition and its event, in the caller's transaction and after the caller's checks.
+def write_edition(
+    *, county, document_number, published_on, by, notes="", approved=None, as_of=None, uuid=None
+):
+    """Write the edition and its event, in the caller's transaction and after the caller's checks; `uuid`: for which the caller
+    claimed the number.
 
     `approved`: unsaved entries of the list of the day `as_of`, as it was passed; without them the list of the day it is published.
     """
@@ -83,7 +86,7 @@ def write_edition(*, county, document_number, published_on, by, notes="", approv
     if Edition.objects.filter(county=county, document_number=document_number).exists():
         raise NotPossible("这个文号已用于另一版清单。")
     notes = "\n".join(filter(None, [notes, kind_names.sentence(changes.renamed)]))
-    edition_uuid = uuid4()
+    edition_uuid = uuid or uuid4()
     # one number serves one thing of the county, a notice or a list
     document_number = claim(county=county, number=document_number, subject=edition_uuid, organ=by.unit.name)
     edition = Edition.objects.create(

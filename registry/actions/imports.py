@@ -19,7 +19,7 @@ from accounts.models import User
 from audit import clock, refusals
 from audit.record import canonical, record
 from documents.files import BadFile, discarded_on_rollback, store
-from documents.numbers import BadNumber
+from documents.numbers import BadNumber, claim
 from registry import rules
 from registry.actions.duties import NotPossible
 from registry.actions.editions import write_edition
@@ -255,6 +255,11 @@ def _run(row, told):
     confirmed = row.choices["confirmed"]
     # one import of a county after the other: a code that two files bring, be it for two kinds, is given once
     one_after_another(row.county)
+    edition = uuid4()
+    if confirmed[
+        "first_edition_on"
+    ]:  # before the list is held: a notice of the same number has its own before it asks for a duty
+        claim(county=row.county, number=row.document_number, subject=edition, organ=by.unit.name)
     # the row that gives numbers: nobody enters a duty of the kind meanwhile, and the plan below stays true
     kind = (
         ListKind.objects.select_for_update(of=("self",), no_key=True)
@@ -281,6 +286,7 @@ def _run(row, told):
             document_number=row.document_number,
             published_on=date.fromisoformat(day),
             by=by,
+            uuid=edition,
         )
     row.state, row.finished_at = ImportState.DONE, clock.now()
     row.save(update_fields=["state", "finished_at", "edition"])

@@ -1,3 +1,4 @@
+import gc
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +19,14 @@ def test_serials_run_on_within_a_kind(enter):
     codes = [enter("甲事项").duty.code, enter("乙事项", kind="basic").duty.code, enter("丙事项").duty.code]
 
     assert codes == ["配合001", "基本001", "配合002"]
+
+
+def test_a_number_that_another_list_has_is_passed_over(enter):
+    """A file brought it, and the kind whose numbers begin like it came later."""
+    brought = enter("甲事项", kind="basic").duty
+    Duty.objects.filter(pk=brought.pk).update(code="配合001")
+
+    assert [enter(name).duty.code for name in ("乙事项", "丙事项")] == ["配合002", "配合003"]
 
 
 @pytest.mark.parametrize(
@@ -292,3 +301,19 @@ def test_no_duty_is_listed_for_no_township(enter, county):
         found = editions.entries_on(county, TODAY)
 
     assert (left, [entry.version for entry in found]) == (True, [stays])
+
+
+def test_the_carriers_of_a_long_list_are_not_all_in_memory(
+    enter, county, place, monkeypatch, django_assert_num_queries
+):
+    """12,000 duties of 300 townships are 3.6 million rows."""
+    for number in range(5):
+        enter(f"事项{number}")
+    monkeypatch.setattr(editions, "AT_ONCE", 2)
+
+    with django_assert_num_queries(1 + 3):
+        found = editions.entries_on(county, TODAY)
+
+    assert [entry.code for entry in found] == [f"配合{number:03d}" for number in range(1, 6)]
+    gc.collect()
+    assert [each for each in gc.get_objects() if isinstance(each, DutyTownship)] == []

@@ -10,11 +10,12 @@ from itertools import cycle
 import pytest
 
 from accounts.models import Unit
+from admission.actions import approval
 from audit import clock
 from registry.actions import imports, retire_duty, set_end
-from registry.models import Duty, DutyTownship, ListImport, ListKind
+from registry.models import Duty, DutyTownship, Edition, ListImport, ListKind
 from tests.cast import another_person, client_of, seat
-from tests.factories import unit
+from tests.factories import journey, unit
 from tests.racing import on_postgres
 from tests.registry.tables import upload, xlsx
 
@@ -158,3 +159,28 @@ def test_a_township_leaves_while_a_file_brings_the_next_text(race):
     seen = race(lambda: imports.work(ListImport.objects.get(pk=row.pk)), ends, then=then, trials=TRIALS)
 
     assert set(seen) == {(("won", "won"), clock.today(), False, "done")}
+
+
+def test_a_first_edition_and_a_notice_of_one_number(race):
+    """One of them has it, and the other is told: never in a deadlock over the number and the duty."""
+    imports.work(confirmed(brought("supporting", "配合901", "示例事项甲"), seat("bb-fz")))
+    duty = Duty.objects.get(code="配合901")
+    duty.versions.update(effective_from=clock.today() - timedelta(days=30))
+    case = journey("approved", route="adjustment", duty=duty).case
+    row = brought("supporting", "配合902", "示例事项乙")
+    given = {"document_number": "灵政办〔2026〕9号", "effective_from": clock.today()}
+    row = imports.confirm_import(row=row, by=seat("bb-fz"), first_edition_on=clock.today(), **given)
+    moments = cycle(step / 200 for step in range(TRIALS))
+
+    def notice():
+        time.sleep(next(moments))
+        days = {"issued_on": clock.today(), "effective_on": clock.today() + timedelta(days=1)}
+        number = given["document_number"]
+        approval.issue_notice(case=case, by=seat("xwb-jb"), lock=case.lock, number=number, **days)
+
+    def then():
+        return ListImport.objects.get(pk=row.pk).state, Edition.objects.count()
+
+    seen = race(lambda: imports.work(ListImport.objects.get(pk=row.pk)), notice, then=then, trials=TRIALS)
+
+    assert set(seen) <= {(("won", "Refused"), "done", 1), (("won", "won"), "failed", 0)}
