@@ -12,36 +12,68 @@ MOST = 10_000  # pairs of a row and a duty of one name that are compared; who ha
 
 
 class Namesakes:
-    """The rows of one name and the duties so called that no row has by its 编号.
+    """The rows of one name, the duties so called today and those about to be called so, that no row has by its 编号.
 
-    A step looks at all departments before the next one does, and gives rows what they alone may be before it looks again.
+    A step looks at all departments before the next one does, and gives rows what they alone may be before it looks again; all names
+    take a step of STEPS before any takes the next, for a duty about to be renamed is looked for by two.
     """
 
-    def __init__(self, pairing, positions, duties, numbered):
+    def __init__(self, pairing, positions, called, to_come, numbered):
         self.planner, self.entries, self.found = pairing.planner, pairing.entries, pairing.found
-        self.aside = pairing.aside
-        self.free = {each.duty.pk: each for each in duties if not each.ended}
-        self.ended = [each for each in duties if each.ended]
+        self.aside, self.taken = pairing.aside, pairing.taken
+        self.called, self.to_come = [each for each in called if not each.ended], to_come
+        self.ended = [each for each in called if each.ended]
+        self.duties = self.called  # among which a step looks
         self.refused, self.compared = set(), {}
         self.numbered = numbered  # rows that are a duty by its 编号
         self.rows = defaultdict(list)  # of each department, the rows that name or get it
         for at in positions:
             self.rows[self._leads(at)].append(at)
 
-    def pair(self):
+    @property
+    def free(self):
+        return [each for each in self.duties if each.duty.pk not in self.taken]
+
+    # -- STEPS -----------------------------------------------------------------------------------------------------------
+
+    def refuse_repeated(self):
         self._refuse_repeated([at for positions in self.rows.values() for at in positions])
-        self._find_listed()
+
+    def find_the_same(self):
+        number = len({*map(id, self.called), *map(id, self.to_come)})
+        if number > 1 and sum(map(len, self.rows.values())) * number > MOST:
+            self._for_each_department(self._too_many)
+        self._among(self.called, self._same_text, self._same_text_of_others)
+        self._among(self.called, self._nearly_the_same, self._nearly_the_same_of_others)
+
+    def find_the_same_to_come(self):
+        self._among(self.to_come, self._same_text, self._same_text_of_others)
+        self._among(self.to_come, self._nearly_the_same, self._nearly_the_same_of_others)
+
+    def find_the_rest(self):
+        self._among(
+            self.called, self._words_of_ended, self._same_places, self._same_places_of_others,
+            self._last, self._last_of_others, self._hidden,
+        )  # fmt: skip
+
+    def find_the_rest_to_come(self):
+        self._refuse_doubles()
+        self._among(
+            self.to_come, self._same_places, self._same_places_of_others,
+            self._last, self._last_of_others, self._hidden,
+        )  # fmt: skip
+
+    def enter(self):
         for led, positions in self.rows.items():
             for at in self._left(positions):
                 self._enter(at, self._would_bring_back(led, at))
 
-    def _find_listed(self):
-        many = len(self.free) > 1 and sum(map(len, self.rows.values())) * len(self.free) > MOST
+    def _among(self, duties, *steps):
+        self.duties = duties
+        self._for_each_department(*steps)
+
+    def _for_each_department(self, *steps):
         leading = sorted(self.rows, key=lambda led: (led is not None, led or 0))
-        steps = (self._too_many,) if many else (
-            self._same_text, self._same_text_of_others, self._same_words, self._words_of_ended, self._same_places,
-            self._same_places_of_others, self._last, self._last_of_others, self._hidden,
-        )  # fmt: skip
         for step in steps:
             for led in leading:
                 step(led)
@@ -50,19 +82,25 @@ class Namesakes:
 
     def _too_many(self, led):
         for at in self._asking(led):
-            self._refuse(at, f"清单里有{len(self.free)}项同名的事项，请在编号一栏写明是哪一项")
+            said = (
+                f"清单里有{len(self.called)}项同名的事项" if self.called else "清单里有几项正要改用这个名称"
+            )
+            self._refuse(at, f"{said}，请在编号一栏写明是哪一项")
 
     def _same_text(self, led):
-        """Of a bureau that ended and the one that goes on for it, a row is first its own bureau's."""
-        for fits in (self._says_all, self._says_the_same):
-            self._give(self._asking(led), self._own(led), fits)
+        self._give(self._asking(led), self._own(led), self._says_all)
 
     def _same_text_of_others(self, led):
-        self._give(self._open(led), self._others(led), self._says_the_same)
+        self._give(self._open(led), self._others(led), self._says_all)
 
-    def _same_words(self, led):
-        """Likewise where a new paper stands beside them, as in each row of a list that is issued anew."""
-        self._give(self._asking(led), self._own(led), self._says_the_same_on_other_paper)
+    def _nearly_the_same(self, led):
+        """Of a bureau that went on for the duty's; without, or still with, who is leaving; then on another paper, as each row of a
+        list that is issued anew."""
+        for fits in (self._says_the_same, self._says_the_same_on_other_paper):
+            self._give(self._asking(led), self._own(led), fits)
+
+    def _nearly_the_same_of_others(self, led):
+        self._give(self._open(led), self._others(led), self._says_the_same)
 
     def _same_places(self, led):
         self._give(self._asking(led), self._own(led), self._goes_the_same_there)
@@ -80,7 +118,7 @@ class Namesakes:
         """A row that says what no duty says but one that no file brings back is that one: another of its name would get the words
         that were revoked."""
         for at in self._asking(led):
-            if any(self._says_the_same(at, each) for each in self.free.values()):
+            if any(self._says_the_same(at, each) for each in self.free):
                 continue
             ended = [each for each in self._would_bring_back(led, at) if self._said_so(at, each)]
             if left_for_good(ended):
@@ -138,16 +176,13 @@ class Namesakes:
 
     def _own(self, led, public=True):
         """The public duties of the department, or its hidden ones."""
-        listed = self.free.values()
-        return [each for each in listed if led in self._leaders(each) and each.version.is_public == public]
+        return [each for each in self.free if led in self._leaders(each) and each.version.is_public == public]
 
     def _others(self, led):
         """Those with another department that rows may be which name none: of a list that may lack departments whichever they
         have, else where they have none."""
         lacking = self.planner.kind.may_lack_department
-        others = [
-            each for each in self.free.values() if led not in self._leaders(each) and each.version.is_public
-        ]
+        others = [each for each in self.free if led not in self._leaders(each) and each.version.is_public]
         return [each for each in others if lacking or None in self._leaders(each)]
 
     def _others_if_needed(self, led, own):
@@ -160,12 +195,12 @@ class Namesakes:
         """Give each row the only duty that fits it, until nothing moves; {row: duties} of those that several fit."""
         positions, several, moves = sorted(positions, key=self._turn), {}, bool(duties)
         while moves:
-            left = [each for each in duties if each.duty.pk in self.free]
+            left = [each for each in duties if each.duty.pk not in self.taken]
             may_be = {at: [each for each in left if fits(at, each)] for at in self._left(positions)}
             only = [(at, mine[0]) for at, mine in may_be.items() if len(mine) == 1]
             several, moves = {at: mine for at, mine in may_be.items() if len(mine) > 1}, bool(only)
             for at, current in only:
-                if current.duty.pk in self.free:
+                if current.duty.pk not in self.taken:
                     self._take(at, current)
         return several
 
@@ -176,10 +211,10 @@ class Namesakes:
         return not self._names(at), -len(said), sorted(self._where(at)), self._says(at)
 
     def _says_all(self, at, current):
-        return self._differs_only_in(at, current, set())
+        return any(not self.planner.differences(self.entries[at], text) for text in current.texts)
 
     def _says_the_same(self, at, current):
-        """Though the department be the one that went on for the duty's."""
+        """Though the department be the one that went on for the duty's, and whether or not it names who is leaving."""
         return self._differs_only_in(at, current, {"department"})
 
     def _says_the_same_on_other_paper(self, at, current):
@@ -242,7 +277,8 @@ class Namesakes:
         ]
 
     def _take(self, at, current):
-        self.found[at] = self.free.pop(current.duty.pk)
+        self.found[at] = current
+        self.taken.add(current.duty.pk)
 
     def _enter(self, at, ended):
         """A new duty, unless it brings one back that no file brings back (灵川 第十条)."""
@@ -273,14 +309,14 @@ class Namesakes:
                 got = self.entries[at].department.short_name
                 self._refuse(at, f"没有写部门，照选定的{got}，就{alike}", "department")
 
-    def refuse_doubles(self, duties):
-        """Refuse rows that would be new and say what a text to come of these duties does, which other rows are."""
+    def _refuse_doubles(self):
+        """Of a duty that another row is by its name of today, a row is not what is to come of it entered anew."""
+        known = [each for each in self.to_come if each.duty.pk in self.taken]
         for positions in self.rows.values():
-            for at in positions:
-                same = [each for each in duties if self._says_the_same(at, each)]
-                if same and at in self.found and self.found[at] is None:
-                    del self.found[at]
-                    self._refuse(at, f"与{same[0].duty.code}待生效的文本相同，请在编号一栏写明哪一行是它")
+            for at in self._left(positions):
+                if same := [each for each in known if self._says_the_same(at, each)]:
+                    code = same[0].duty.code
+                    self._refuse(at, f"与{code}待生效的文本相同，请在编号一栏写明哪一行是它")
 
     def _refuse_unclear(self, positions, duties):
         """Refuse the rows, which may be any of these."""
@@ -340,3 +376,13 @@ class Namesakes:
 def left_for_good(ended):
     """The grounds of those that no file brings back: not 取消, nor a term that ran out."""
     return {each.end_kind for each in ended} - {*TAKEN_BACK}
+
+
+STEPS = (
+    Namesakes.refuse_repeated,
+    Namesakes.find_the_same,
+    Namesakes.find_the_same_to_come,
+    Namesakes.find_the_rest,
+    Namesakes.find_the_rest_to_come,
+    Namesakes.enter,
+)

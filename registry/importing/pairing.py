@@ -6,7 +6,7 @@ In whichever order the rows stand, the answer is the same.
 import re
 from collections import defaultdict
 
-from registry.importing.namesakes import Namesakes, left_for_good
+from registry.importing.namesakes import STEPS, Namesakes, left_for_good
 from registry.models import Duty
 from registry.normalize import normalized
 
@@ -55,44 +55,29 @@ class Pairing:
         return self.elsewhere.get(code) or next(numbered, "")
 
     def _by_name(self):
-        taken = {current.duty.pk for current in self.found.values()}
+        self.taken = {current.duty.pk for current in self.found.values()}
         refused = {(problem.sheet, problem.row) for problem in self.planner.result.problems}
-        rows, called = defaultdict(list), defaultdict(list)
+        rows, numbered = defaultdict(list), defaultdict(list)
         for at, entry in enumerate(self.entries):
-            if at not in self.found and (entry.sheet, entry.row) not in refused:
+            if at in self.found:
+                numbered[normalized(entry.name)].append(at)
+            elif (entry.sheet, entry.row) not in refused:
                 rows[normalized(entry.name)].append(at)
+        called, to_come = defaultdict(list), defaultdict(list)
         for current in self.planner.known:
-            if current.duty.pk not in taken:
-                called[current.version.normalized_name].append(current)
-        numbered = defaultdict(list)
-        for at in self.found:
-            numbered[normalized(self.entries[at].name)].append(at)
-        for name, positions in rows.items():
-            if (
-                len(positions) == 1 and name not in called and name not in numbered
-            ):  # most rows of a first list
-                self.found[positions[0]] = None
-            else:
-                Namesakes(self, positions, called.get(name, ()), numbered.get(name, ())).pair()
-        self._by_name_to_come(rows)
-
-    def _by_name_to_come(self, rows):
-        """What is no row by its name of today may be one by the name it is about to get, of those that would be new. What is one
-        is not entered once more under the name it is about to get."""
-        taken = {current.duty.pk for current in self.found.values() if current}
-        to_come = defaultdict(list)
-        for current in self.planner.known:
-            for name in {text.normalized_name for text in current.coming} & rows.keys():
+            called[current.version.normalized_name].append(current)
+            for name in {text.normalized_name for text in current.coming}:
                 to_come[name].append(current)
-        for name in sorted(to_come):
-            new = [at for at in rows[name] if at in self.found and self.found[at] is None]
-            listed = [each for each in to_come[name] if each.duty.pk not in taken]
-            for at in new:
-                del self.found[at]
-            rest = Namesakes(self, new, listed, ())
-            rest.pair()
-            taken |= {self.found[at].duty.pk for at in new if self.found.get(at)}
-            rest.refuse_doubles([each for each in to_come[name] if each.duty.pk in taken])
+        groups = []
+        for name, positions in rows.items():
+            if len(positions) == 1 and not (name in called or name in to_come or name in numbered):
+                self.found[positions[0]] = None  # most rows of a first list
+            else:
+                beside = called.get(name, ()), to_come.get(name, ()), numbered.get(name, ())
+                groups.append(Namesakes(self, positions, *beside))
+        for step in STEPS:
+            for each in groups:
+                step(each)
 
 
 def _why_not_back(current):
