@@ -38,7 +38,12 @@ SHOWN = (
     "department__successor__successor",
 )
 
-OF_KINDS = ("duty__list_kind__name", "duty__list_kind__order", "duty__list_kind__recalled")
+OF_KINDS = (
+    "duty__list_kind__key",
+    "duty__list_kind__name",
+    "duty__list_kind__order",
+    "duty__list_kind__recalled",
+)
 
 
 @dataclass
@@ -100,9 +105,16 @@ class TownshipPage:
         found = [version for group in self.recalled for _, each in group.categories for version in each]
         return sorted(found, key=lambda version: (version.duty.list_kind.order, version.duty.serial))
 
-    @property
+    @cached_property
     def total(self):
-        return sum(group.count for group in self.carried)
+        """Of what the township itself does; what its villages help with is told beside it (`helped`)."""
+        return sum(group.count for group in self.carried) - self.helped
+
+    @cached_property
+    def helped(self):
+        rules = self.county.rules
+        villages = rules.village_list if rules else None
+        return sum(group.count for group in self.carried if villages and group.kind.key == villages.key)
 
     @cached_property
     def office(self):
@@ -113,7 +125,7 @@ def townships(county, today):
     """The townships that exist that day, each with `duties`, the number it carries. Two queries."""
     found = list(Unit.objects.on(today).filter(county=county, kind=UnitKind.TOWNSHIP))
     versions = queries.public_duties(county, today, today=today).filter(
-        standing__in=IN_FORCE, duty__list_kind__recalled=False
+        standing__in=IN_FORCE, duty__list_kind__in=queries.load_kinds(county)
     )
     rows = DutyTownship.objects.filter(queries.carried_on(today), version__in=versions.values("pk"))
     counts = dict(rows.values_list("township").annotate(n=Count("pk")).order_by())

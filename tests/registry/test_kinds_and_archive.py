@@ -26,10 +26,11 @@ from registry.importing import progress
 from registry.importing.rows import NOT_WORKED_OUT
 from registry.loading import set_up
 from registry.models import ArchivedCase, Duty, DutyVersion, ListImport
+from registry.pages.township import townships
 from registry.states import ArchivedResult, ImportState
 from tests.cast import client_of
 from tests.regimes.conftest import regime_text
-from tests.registry.conftest import FROM, NUMBER, end, facts, take_effect
+from tests.registry.conftest import FROM, NUMBER, TODAY, end, facts, take_effect
 from tests.registry.tables import csv_file, xlsx
 
 PAPER, DAY = "灵政办〔2026〕9号", date(2026, 11, 1)
@@ -97,6 +98,21 @@ def test_a_list_that_the_rules_name_says_by_which_article(place, handler):
     page = client_of(handler).get("/kinds/").content.decode()
 
     assert '村（社区）依法协助行政事项清单<span class="sub">第七项</span>' in page
+
+
+def test_what_villages_help_with_is_not_counted_as_their_township_s(client, place, enter):
+    """湖南 七: they are figured apart everywhere, and named beside the number."""
+    text = regime_text("rucheng").replace('county = "431026"', f'county = "{place.county.code}"')
+    set_up(load_regime(county=place.county, text=text, by=SYSTEM)[0], by=SYSTEM)
+    place.kinds["village"] = place.county.list_kinds.get(key="village")
+    enter("甲巡查")
+    enter("协助登记", kind="village", department=place.zrj)
+
+    html = client.get("/townships/lcz/").content.decode()
+
+    assert "现行1项，另有村（社区）协助的1项。" in html
+    assert "村（社区）依法协助行政事项清单（1项）" in html
+    assert {unit.code: unit.duties for unit in townships(place.county, TODAY)}["lcz"] == 1
 
 
 # -- kinds -------------------------------------------------------------------------------------------------------------
