@@ -232,10 +232,11 @@ class _Writer:
         if not (self.effective_from and self.document_number):
             raise NotPossible("取消文件中没有的事项，须填写文号和施行日期。")
         last_day = self.effective_from - timedelta(days=1)
-        ending = []
+        ending, ended = [], len(self.plan.gone)
         for current in self.plan.gone:
             if current.version.term_until and current.version.term_until <= last_day:
-                continue  # it runs out by itself
+                ended -= 1  # it runs out by itself
+                continue
             if current.coming:
                 raise NotPossible(
                     f"{current.duty.code}已有文本待生效，生效后才能取消；不取消的，请不选“按取消处理”。"
@@ -250,7 +251,7 @@ class _Writer:
                 ended_on=last_day, end_kind=EndKind.CANCELLED, end_document=self.document_number
             )
         hit_facts.put(current.version.pk for current in self.plan.gone)
-        self.counts["gone"] = len(self.plan.gone)
+        self.counts["gone"] = ended
 
 
 END = ("ended_on", "end_pending", "end_kind", "end_document", "end_case")

@@ -14,7 +14,7 @@ from registry.models import DutyTownship, DutyVersion
 from registry.queries import carrying
 from registry.states import EndKind
 
-TAKEN_BACK = ("", EndKind.CANCELLED)  # ends after which a file may bring a duty anew
+TAKEN_BACK = ("", EndKind.CANCELLED, EndKind.EXPIRED)  # ends after which a file may bring a duty anew
 
 
 @dataclass
@@ -35,13 +35,17 @@ class Current:
         return self.version.duty
 
     @property
+    def today(self):
+        return [self.version]
+
+    @property
     def texts(self):
         return [self.version, *self.coming]
 
     @cached_property
     def leaving(self):
-        """Ids of the townships whose end is decided: no file has to say so, and none decides otherwise."""
-        rows = self.version.all_carriers
+        """Ids of the townships whose end is decided, on whichever of the texts: no file has to say so, and none decides otherwise."""
+        rows = [row for text in self.texts for row in text.all_carriers]
         return {
             row.township_id for row in rows if row.end_pending or (row.ended_on and row.ended_on >= self.on)
         }
@@ -111,14 +115,15 @@ def _last_end(version):
 
 def left_for_good(kind, on):
     """{id of a duty: ids of the townships that left it on grounds which no file takes back}: not 取消, nor a term that ran out."""
-    rows = DutyTownship.objects.filter(version__duty__list_kind=kind, ended_on__lt=on).order_by(
-        "version__number"
-    )
-    last = {(duty, township): ground for duty, township, ground in rows.values_list(
-        "version__duty", "township", "end_kind")}  # fmt: skip
+    ended = DutyTownship.objects.filter(version__duty__list_kind=kind, ended_on__lt=on)
+    duties = ended.exclude(end_kind__in=TAKEN_BACK).values("version__duty")
+    rows = DutyTownship.objects.filter(version__duty__in=duties).order_by("version__number")
+    last = {}  # of a township what came last: it may have been given the duty anew
+    for duty, township, *end in rows.values_list("version__duty", "township", "ended_on", "end_kind"):
+        last[duty, township] = end
     found = defaultdict(set)
-    for (duty, township), ground in last.items():
-        if ground not in TAKEN_BACK:
+    for (duty, township), (day, ground) in last.items():
+        if day and day < on and ground not in TAKEN_BACK:
             found[duty].add(township)
     return found
 

@@ -1,17 +1,21 @@
 """The rows of a file and the duties of the list that have one name: which is which. Asked by `pairing`."""
 
 from collections import defaultdict
+from operator import attrgetter
 
+from registry.importing.likeness import BESIDE_WORDS, Likeness
 from registry.importing.listed import TAKEN_BACK
-from registry.queries import carrying
 from registry.states import EndKind
 
-PAPER = ("document_number", "effective_from")  # on which a text stands: no words of it
 TOLD = 3  # duties that a problem names
 MOST = 10_000  # pairs of a row and a duty of one name that are compared; who has more gives numbers
 
 
-class Namesakes:
+# the texts of a duty that rows are compared with
+TODAY, TO_COME, ANY = attrgetter("today"), attrgetter("coming"), attrgetter("texts")
+
+
+class Namesakes(Likeness):
     """The rows of one name, the duties so called today and those about to be called so, that no row has by its 编号.
 
     A step looks at all departments before the next one does, and gives rows what they alone may be before it looks again; all names
@@ -19,12 +23,12 @@ class Namesakes:
     """
 
     def __init__(self, pairing, positions, called, to_come, numbered):
-        self.planner, self.entries, self.found = pairing.planner, pairing.entries, pairing.found
-        self.aside, self.taken = pairing.aside, pairing.taken
+        super().__init__(pairing.planner, pairing.entries, pairing.aside)
+        self.found, self.taken = pairing.found, pairing.taken
         self.called, self.to_come = [each for each in called if not each.ended], to_come
         self.ended = [each for each in called if each.ended]
-        self.duties = self.called  # among which a step looks
-        self.refused, self.compared = set(), {}
+        self._look_among(self.called, TODAY)
+        self.refused = set()
         self.numbered = numbered  # rows that are a duty by its 编号
         self.rows = defaultdict(list)  # of each department, the rows that name or get it
         for at in positions:
@@ -43,49 +47,65 @@ class Namesakes:
         number = len({*map(id, self.called), *map(id, self.to_come)})
         if number > 1 and sum(map(len, self.rows.values())) * number > MOST:
             self._for_each_department(self._too_many)
-        self._among(self.called, self._same_text, self._same_text_of_others)
-        self._among(self.called, self._nearly_the_same, self._nearly_the_same_of_others)
+        self._look_among(self.called, TODAY)
+        self._for_each_department(self._same_text, self._same_text_of_others)
+
+    def find_nearly_the_same(self):
+        self._look_among(self.called, TODAY)
+        self._for_each_department(self._nearly_the_same, self._nearly_the_same_of_others)
 
     def find_the_same_to_come(self):
-        self._among(self.to_come, self._same_text, self._same_text_of_others)
-        self._among(self.to_come, self._nearly_the_same, self._nearly_the_same_of_others)
+        self._look_among(self.to_come, TO_COME)
+        self._for_each_department(self._same_text, self._same_text_of_others)
+
+    def find_nearly_the_same_to_come(self):
+        self._look_among(self.to_come, TO_COME)
+        self._for_each_department(self._nearly_the_same, self._nearly_the_same_of_others)
 
     def find_the_rest(self):
-        self._among(
-            self.called, self._words_of_ended, self._same_places, self._same_places_of_others,
-            self._last, self._last_of_others, self._hidden,
-        )  # fmt: skip
+        self._look_among(self.called, ANY)
+        self._for_each_department(self._words_of_ended, *self._by_less_than_words)
 
     def find_the_rest_to_come(self):
-        self._refuse_doubles()
-        self._among(
-            self.to_come, self._same_places, self._same_places_of_others,
-            self._last, self._last_of_others, self._hidden,
-        )  # fmt: skip
+        self._look_among(self.to_come, ANY)
+        self._for_each_department(*self._by_less_than_words)
+
+    @property
+    def _by_less_than_words(self):
+        places = self._same_places, self._same_places_of_others
+        return *places, self._last, self._last_of_others, self._hidden
+
+    def refuse_doubles(self):
+        """Of a duty that another row is already, a row is not what is to come of it entered anew."""
+        self._look_among(self.to_come, TO_COME)
+        rows = {current.duty.pk: at for at, current in self.found.items() if current}
+        known = [each for each in self.to_come if each.duty.pk in rows]
+        for at in [at for positions in self.rows.values() for at in self._left(positions)]:
+            if same := next((each for each in known if self._says_the_same_on_other_paper(at, each)), None):
+                already = self.entries[rows[same.duty.pk]].said
+                self._refuse(at, f"与{same.duty.code}待生效的文本相同，{already}已经是这一项，同一项只写一行")
 
     def enter(self):
         for led, positions in self.rows.items():
             for at in self._left(positions):
                 self._enter(at, self._would_bring_back(led, at))
 
-    def _among(self, duties, *steps):
-        self.duties = duties
-        self._for_each_department(*steps)
+    def _look_among(self, duties, texts):
+        """What the looks that follow compare rows with: the duties, and of each those `texts`."""
+        self.duties, self.texts = duties, texts
 
-    def _for_each_department(self, *steps):
+    def _for_each_department(self, *looks):
         leading = sorted(self.rows, key=lambda led: (led is not None, led or 0))
-        for step in steps:
+        for look in looks:
             for led in leading:
-                step(led)
+                look(led)
 
-    # -- steps: of a department, by its key ------------------------------------------------------------------------------
+    # -- looks: of a department, by its key ------------------------------------------------------------------------------
 
     def _too_many(self, led):
         for at in self._asking(led):
-            said = (
-                f"清单里有{len(self.called)}项同名的事项" if self.called else "清单里有几项正要改用这个名称"
-            )
-            self._refuse(at, f"{said}，请在编号一栏写明是哪一项")
+            number = len({each.duty.pk for each in (*self.called, *self.to_come)})
+            self._refuse(at, f"清单里有{number}项同名的事项，请在编号一栏写明是哪一项")
 
     def _same_text(self, led):
         self._give(self._asking(led), self._own(led), self._says_all)
@@ -100,7 +120,8 @@ class Namesakes:
             self._give(self._asking(led), self._own(led), fits)
 
     def _nearly_the_same_of_others(self, led):
-        self._give(self._open(led), self._others(led), self._says_the_same)
+        for fits in (self._says_the_same, self._says_the_same_on_other_paper):
+            self._give(self._open(led), self._others(led), fits)
 
     def _same_places(self, led):
         self._give(self._asking(led), self._own(led), self._goes_the_same_there)
@@ -118,10 +139,10 @@ class Namesakes:
         """A row that says what no duty says but one that no file brings back is that one: another of its name would get the words
         that were revoked."""
         for at in self._asking(led):
-            if any(self._says_the_same(at, each) for each in self.free):
+            if any(self._differs_only_in(at, each, BESIDE_WORDS) for each in self.free):
                 continue
             ended = [each for each in self._would_bring_back(led, at) if self._said_so(at, each)]
-            if left_for_good(ended):
+            if grounds_for_good(ended):
                 self._enter(at, ended)
 
     def _last(self, led):
@@ -208,61 +229,8 @@ class Namesakes:
         """Of rows that are equally near, the one that names its department goes first, then the one that says more (an open cell
         may say what any duty says); what they say decides between the rest, so that the order of rows does not."""
         said = [text for key, text in self.entries[at].given.items() if text and key not in self.aside]
-        return not self._names(at), -len(said), sorted(self._where(at)), self._says(at)
-
-    def _says_all(self, at, current):
-        return any(not self.planner.differences(self.entries[at], text) for text in current.texts)
-
-    def _says_the_same(self, at, current):
-        """Though the department be the one that went on for the duty's, and whether or not it names who is leaving."""
-        return self._differs_only_in(at, current, {"department"})
-
-    def _says_the_same_on_other_paper(self, at, current):
-        return self._differs_only_in(at, current, {"department", *PAPER})
-
-    def _differs_only_in(self, at, current, but):
-        """Whether the row says what one of the duty's texts does, but for these; its department only where that went on for it."""
-        asked = at, current.duty.pk
-        if asked not in self.compared:
-            self.compared[asked] = [self._told(at, text, current.leaving) for text in current.texts]
-        return any(told <= but for told in self.compared[asked])
-
-    def _told(self, at, text, leaving=frozenset()):
-        """In what the row says otherwise than the text: storages, or the labels of the kind's own columns; another department as
-        `another` where it did not go on for the text's."""
-        stored = {each.label: each.storage or each.label for each in self.planner.compared}
-        told = {stored[label] for label, *_ in self.planner.differences(self.entries[at], text, leaving)}
-        if "department" in told and self._leads(at) != self._today(text.department_id):
-            told.add("another")
-        return told
-
-    def _goes_the_same(self, at, current):
-        """By who carries it today, or by who stays where it is decided that some leave. Of a table without that column nobody
-        knows: the townships chosen on the page are for new rows."""
-        if not self._says_where(at):
-            return False
-        where = self._where(at)
-        for text in current.texts:
-            carried = {row.township_id for row in carrying(text, self.planner.today)}
-            staying = carried - current.leaving
-            if where == carried or (staying and where - current.leaving == staying):
-                return True
-        return False
-
-    def _goes_the_same_there(self, at, current):
-        return self._is_its_own(at, current) and self._goes_the_same(at, current)
-
-    def _is_its_own(self, at, current):
-        """Whether the duty's department is the row's, not one that the row's went on for."""
         led = self.entries[at].department
-        return any(text.department_id == (led and led.pk) for text in current.texts)
-
-    def _said_so(self, at, ended):
-        """Whether the row says what one said that nobody carries any more, of some who carried it."""
-        carried = {row.township_id for row in ended.version.all_carriers}
-        if self._says_where(at) and not self._where(at) <= carried:
-            return False
-        return self._told(at, ended.version) <= {"department", "townships", *PAPER}
+        return not self._names(at), -len(said), sorted(self._where(at)), self._says(at), led.pk if led else 0
 
     def _would_bring_back(self, led, at):
         """Those that have ended which the row would bring back, were it a new duty: of its department; where it names none, also
@@ -282,7 +250,11 @@ class Namesakes:
 
     def _enter(self, at, ended):
         """A new duty, unless it brings one back that no file brings back (灵川 第十条)."""
-        kinds = left_for_good(ended)
+        kinds = grounds_for_good(ended)
+        for each in ended if not kinds else ():  # 取消 by the last of them; others may have left it for good
+            if back := self.planner.back(self.entries[at], each):
+                self._refuse(at, back, "townships")
+                return
         if not kinds:
             self.found[at] = None
             return
@@ -309,15 +281,6 @@ class Namesakes:
                 got = self.entries[at].department.short_name
                 self._refuse(at, f"没有写部门，照选定的{got}，就{alike}", "department")
 
-    def _refuse_doubles(self):
-        """Of a duty that another row is by its name of today, a row is not what is to come of it entered anew."""
-        known = [each for each in self.to_come if each.duty.pk in self.taken]
-        for positions in self.rows.values():
-            for at in self._left(positions):
-                if same := [each for each in known if self._says_the_same(at, each)]:
-                    code = same[0].duty.code
-                    self._refuse(at, f"与{code}待生效的文本相同，请在编号一栏写明哪一行是它")
-
     def _refuse_unclear(self, positions, duties):
         """Refuse the rows, which may be any of these."""
         for at in positions:
@@ -331,49 +294,11 @@ class Namesakes:
         self.planner.refuse(self.entries[at], text, storage)
         self.refused.add(at)
 
-    # -- what a row or a duty says ----------------------------------------------------------------------------------------
-
-    def _names(self, at):
-        return bool(self.entries[at].by_storage.get("department"))
-
     def _alike(self, at):
         return "同名、同部门" if self._names(at) else "同名"
 
-    def _leads(self, at):
-        """The key of the department that a row names or gets, of one that ended that of who goes on for it."""
-        led = self.entries[at].department
-        return self._today(led and led.pk)
 
-    def _leaders(self, current):
-        """Likewise of a duty's texts."""
-        return {self._today(text.department_id) for text in current.texts}
-
-    def _today(self, department_id):
-        return self.planner.heirs.get(department_id, department_id)
-
-    def _says_where(self, at):
-        return "townships" in self.entries[at].by_storage
-
-    def _where(self, at):
-        return frozenset(township.pk for township in self.entries[at].townships)
-
-    def _all_of(self, at, code=None):
-        led = self.entries[at].department
-        return led and led.pk, self._where(at), *self._says(at, code)
-
-    def _says(self, at, code=None):
-        """All of it but the department, which rows get that name none, and with another number where one is given; 1, 2, 3 before the
-        rows are no numbers of their own."""
-        entry = self.entries[at]
-        said = [
-            (key, str(value))
-            for key, value in sorted(entry.given.items())
-            if not isinstance(value, list) and key not in self.aside
-        ]
-        return [("", entry.code if code is None else code), *said]
-
-
-def left_for_good(ended):
+def grounds_for_good(ended):
     """The grounds of those that no file brings back: not 取消, nor a term that ran out."""
     return {each.end_kind for each in ended} - {*TAKEN_BACK}
 
@@ -381,7 +306,10 @@ def left_for_good(ended):
 STEPS = (
     Namesakes.refuse_repeated,
     Namesakes.find_the_same,
+    Namesakes.find_nearly_the_same,
     Namesakes.find_the_same_to_come,
+    Namesakes.find_nearly_the_same_to_come,
+    Namesakes.refuse_doubles,
     Namesakes.find_the_rest,
     Namesakes.find_the_rest_to_come,
     Namesakes.enter,

@@ -6,7 +6,7 @@ In whichever order the rows stand, the answer is the same.
 import re
 from collections import defaultdict
 
-from registry.importing.namesakes import STEPS, Namesakes, left_for_good
+from registry.importing.namesakes import STEPS, Namesakes, grounds_for_good
 from registry.models import Duty
 from registry.normalize import normalized
 
@@ -82,6 +82,6 @@ class Pairing:
 
 def _why_not_back(current):
     """Why the number of a duty that has ended brings nothing back (灵川 第十条)."""
-    if left_for_good([current]):
+    if grounds_for_good([current]):
         return "这个编号的事项已经终止，须重新准入后才能列入"
     return "这个编号的事项已经取消或者到期，再列入的是另一项：请清空编号"

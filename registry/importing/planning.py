@@ -132,7 +132,8 @@ class _Planner:
         """What no row is, of what a file that leaves the county has: nothing hidden, nor that has no text yet. Where the end of
         each township is decided a file need not have it any more, and nothing is left to end."""
         listed = current.version.is_public and not current.waits and not current.ended
-        staying = any(row.ended_on is None and not row.end_pending for row in current.version.all_carriers)
+        last = current.texts[-1].all_carriers
+        staying = any(row.ended_on is None and not row.end_pending for row in last)
         return listed and staying and current.duty.pk not in taken
 
     def refuse(self, entry, text, storage="name"):
@@ -205,11 +206,8 @@ class _Planner:
             facts = self._facts(entry, old, current.version.texts) if texts else None
         if what == CHANGED and (current.waits or current.coming):
             return self.refuse(entry, f"{current.duty.code}已有文本待生效，生效后才能再次修订")
-        if what == CHANGED and (back := self._back(entry, current)):
-            names = "、".join(township.short_name for township in back)
-            return self.refuse(
-                entry, f"{names}已经退出{current.duty.code}，须重新准入后才能再承担", "townships"
-            )
+        if what == CHANGED and (wrong := self.back(entry, current)):
+            return self.refuse(entry, wrong, "townships")
         if what == NEW and facts.term_until and facts.term_until < self.today:
             return self.refuse(entry, "期限已经结束，不再列入", "term_until")
         if facts:
@@ -222,11 +220,12 @@ class _Planner:
         self.result.rows.append(Planned(what, entry, current, facts, texts))
         return None
 
-    def _back(self, entry, current):
-        """Townships of the row that left the duty for good and would get it back (灵川 第十条)."""
+    def back(self, entry, current):
+        """That townships of the row left the duty for good and would get it back (灵川 第十条); "" where none would."""
         carried = {row.township_id for row in carrying(current.version, self.today)}
         come = [township for township in entry.townships if township.pk not in carried]
-        return [township for township in come if township.pk in self._left_for_good[current.duty.pk]]
+        left = [each.short_name for each in come if each.pk in self._left_for_good[current.duty.pk]]
+        return f"{'、'.join(left)}已经退出{current.duty.code}，须重新准入后才能再承担" if left else ""
 
     @cached_property
     def _left_for_good(self):

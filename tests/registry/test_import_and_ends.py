@@ -44,9 +44,10 @@ def listed(enter, place):
 def plan(place):
     """plan(row, …): {storage: text} each; by the rows' own kind, whatever columns they have."""
 
-    def make(*rows, kind="basic"):
+    def make(*rows, kind="basic", without=()):
         key = {column.storage: column.key for column in table_columns(place.kinds[kind]) if column.storage}
         usual = {"name": NAME, "department": WATER, "township_duties": "甲。"}
+        usual = {storage: text for storage, text in usual.items() if storage not in without}
         said = [{key[storage]: text for storage, text in (usual | row).items()} for row in rows]
         return planned(place.kinds[kind], said, place.townships)
 
@@ -178,8 +179,15 @@ def test_what_runs_out_before_the_day_is_not_cancelled(place, plan, listed):
     found = plan(row, kind="temporary")
     assert [each.duty for each in found.gone] == [duty, left]
 
-    written(place, found, date(2027, 6, 1), kind="temporary", ends_missing=True)
+    said = write_plan(
+        kind=place.kinds["temporary"],
+        plan=found,
+        document_number=PAPER,
+        effective_from=date(2027, 6, 1),
+        ends_missing=True,
+    )
 
+    assert said["gone"] == 1
     standings = queries.standings([duty, other, left], date(2027, 7, 1))
     assert standings == {
         duty.pk: Standing.EXPIRED,
@@ -242,6 +250,53 @@ def test_two_that_a_short_row_may_be_are_unclear_and_not_revoked(place, listed):
     assert "清单里有2项" in problem(found)
 
 
+@pytest.mark.parametrize(
+    "row", [{"townships": "灵川镇、大圩镇"}, {"townships": "全部", "document_number": PAPER}]
+)
+@pytest.mark.parametrize("without", [(), ("department",), ("township_duties",)])
+def test_what_was_admitted_anew_is_known_where_townships_or_paper_differ(place, plan, listed, row, without):
+    """With the same words; or where the table brings none."""
+    revoked(place, listed)
+    duty = listed(township_duties="乙。" if without == ("township_duties",) else "甲。")
+    assert told(plan(row, without=without)) == [(CHANGED, duty.code)]
+
+
+def test_revoked_words_with_one_more_township_go_onto_no_other(place, plan, listed):
+    old = listed(townships=[place.lcz, place.dxz])
+    end(old, [place.lcz, place.dxz], date(2026, 10, 1))
+    listed(township_duties="乙。")
+    assert "须重新准入" in problem(plan({"townships": "全部"}))
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_township_gets_nothing_back_by_a_new_duty(place, plan, listed, later):
+    """Two left it for good; what the last one left by 取消 a file may bring anew, to that one. Also where they left a former text."""
+    duty, rest = listed(), [place.djx]
+    end(duty, [place.lcz, place.dxz], date(2026, 5, 1), case="一")
+    if later:
+        text = amend_duty(
+            duty=duty, facts=facts(NAME, township_duties="甲。"), townships=rest, department=place.slj
+        )
+        take_effect(text, date(2026, 6, 1))
+    end(duty, rest, date(2026, 10, 1), kind="cancelled", case="二")
+
+    assert (
+        problem(plan({"townships": "全部"})) == f"灵川镇、大圩镇已经退出{duty.code}，须重新准入后才能再承担"
+    )
+    assert told(plan({"townships": "大境瑶族乡"})) == [(NEW, None)]
+
+
+def test_what_was_given_anew_and_a_file_dropped_a_file_may_bring(place, plan, listed):
+    duty = listed()
+    end(duty, [place.lcz], date(2026, 10, 1))
+    text = amend_duty(
+        duty=duty, facts=facts(NAME, township_duties="甲。"), townships=place.townships, department=place.slj
+    )
+    take_effect(text, date(2026, 11, 1))
+    written(place, plan({"townships": "大圩镇、大境瑶族乡"}), date(2026, 11, 10))
+    assert told(plan({"townships": "全部"})) == [(CHANGED, duty.code)]
+
+
 # -- papers and bureaus -----------------------------------------------------------------------------------------------
 
 
@@ -268,6 +323,27 @@ def test_a_bureau_that_ended_and_the_one_that_went_on(place, plan, listed, kind,
     assert told(found) == [(SAME if text == "甲。" else CHANGED, own.code)]
 
 
+def test_a_new_paper_in_every_row_of_a_table_without_departments(place, plan, listed):
+    codes = [listed().code, listed(department=place.zrj, township_duties="乙。").code]
+    rows = [
+        {"township_duties": text, "townships": "全部", "document_number": PAPER} for text in ("乙。", "甲。")
+    ]
+    assert told(plan(*rows, without=("department",))) == [(CHANGED, codes[1]), (CHANGED, codes[0])]
+
+
+def test_of_two_bureaus_with_one_heir_the_order_of_rows_decides_nothing(place, plan, listed):
+    heir = accounts.create_unit(
+        county=place.county, code="xj", name="县新设局", kind=place.slj.kind, by=SYSTEM, order=9
+    )
+    listed(department=place.zrj, kind="supporting")
+    for gone in (place.zrj, place.slj):
+        accounts.change_unit(unit=gone, by=SYSTEM, valid_until=date(2026, 11, 1), successor=heir)
+    rows = [
+        {"department": each, "township_duties": "丙。", "townships": "全部"} for each in (WATER, "县新设局")
+    ]
+    assert told(plan(*rows, kind="supporting")) == told(plan(*rows[::-1], kind="supporting"))[::-1]
+
+
 # -- another name to come ---------------------------------------------------------------------------------------------
 
 
@@ -292,3 +368,73 @@ def test_one_duty_by_both_its_names_is_not_entered_again(place, plan, listed):
     renamed(duty, place, LATER, text="乙。")
     rows = {"townships": "全部"}, {"name": LATER, "township_duties": "乙。", "townships": "全部"}
     assert f"与{duty.code}待生效的文本相同" in problem(plan(*rows))
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_the_row_of_today_keeps_the_duty_and_the_other_is_told(place, plan, listed, numbered):
+    duty = listed()
+    renamed(duty, place, LATER if numbered else NAME, date(2026, 12, 1), text="乙。")
+    rows = [{"townships": "全部"}, {"township_duties": "乙。", "townships": "全部"}]
+    if numbered:
+        rows[0]["code"], rows[1]["code"], rows[1]["name"] = duty.code, "", LATER
+    assert "同一项只写一行" in problem(plan(*rows))
+    [told_of] = plan(*rows).problems
+    assert told_of.row == 3
+
+
+@pytest.mark.parametrize("name", [NAME, LATER])
+def test_words_to_come_go_onto_no_other_duty(place, plan, listed, name):
+    duty, other = listed(), listed(name, township_duties="丙。", townships=[place.lcz])
+    renamed(duty, place, name, date(2026, 12, 1), text="乙。")
+    rows = {"townships": "全部"}, {"name": name, "township_duties": "乙。", "townships": "全部"}
+    assert f"与{duty.code}待生效的文本相同" in problem(plan(*rows))
+    assert other.code not in [code for _, code in told(plan(*rows))]
+
+
+def test_departments_do_not_decide_which_text_is_whose(place, plan, listed):
+    """Today 水利局's 甲, from December 自然资源局's 乙: neither goes onto the other duty of 水利局."""
+    duty = listed()
+    text = amend_duty(
+        duty=duty, facts=facts(NAME, township_duties="乙。"), townships=place.townships, department=place.zrj
+    )
+    take_effect(text, date(2026, 12, 1))
+    other = listed(township_duties="丁。", townships=[place.lcz])
+    rows = {"townships": "全部"}, {"department": LAND, "township_duties": "乙。", "townships": "全部"}
+    assert (CHANGED, other.code) not in told(plan(*rows))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_one_duty_by_two_names_to_come_is_told(place, plan, listed, turned):
+    duty = listed()
+    renamed(duty, place, LATER, date(2026, 12, 1), text="乙。")
+    renamed(duty, place, "示例事项丙", text="丙。")
+    rows = [
+        {"name": LATER, "township_duties": "乙。", "townships": "全部", "document_number": PAPER},
+        {"name": "示例事项丙", "township_duties": "丙。", "townships": "全部", "document_number": ""},
+    ]
+    assert "同一项只写一行" in problem(plan(*(rows[::-1] if turned else rows)))
+
+
+@pytest.mark.parametrize("townships", ["全部", "灵川镇、大圩镇"])
+@pytest.mark.parametrize("decided", ["dated", "pending"])
+@pytest.mark.parametrize("text", ["甲。", "乙。"])
+def test_an_end_decided_on_the_text_to_come_is_known(place, plan, listed, townships, decided, text):
+    duty = listed()
+    renamed(duty, place, NAME, date(2026, 12, 1), text="乙。")
+    if decided == "dated":
+        end(duty, [place.djx], date(2026, 12, 31))
+    else:
+        retire_duty(duty=duty, townships=[place.djx], kind="done", case="案件一")
+    assert told(plan({"townships": townships, "township_duties": text})) == [(SAME, duty.code)]
+
+
+def test_what_ends_on_its_text_to_come_is_not_gone(place, plan, listed):
+    """And does not stand in the way of what is taken out."""
+    duty = listed()
+    renamed(duty, place, NAME, date(2026, 12, 1), text="乙。")
+    end(duty, place.townships, date(2026, 12, 31))
+    listed(LATER)
+    gone = listed("示例事项丙")
+    found = plan({"name": LATER, "townships": "全部"})
+    assert [each.duty for each in found.gone] == [gone]
+    written(place, found, date(2027, 2, 1), ends_missing=True)
