@@ -303,6 +303,12 @@ def test_no_duty_is_listed_for_no_township(enter, county):
     assert (left, [entry.version for entry in found]) == (True, [stays])
 
 
+def alive():
+    """How many rows of carriers are in memory; by their very type, for what only stands for an object would be asked for it."""
+    gc.collect()
+    return sum(type(each) is DutyTownship for each in gc.get_objects())
+
+
 def test_the_carriers_of_a_long_list_are_not_all_in_memory(
     enter, county, place, monkeypatch, django_assert_num_queries
 ):
@@ -310,10 +316,10 @@ def test_the_carriers_of_a_long_list_are_not_all_in_memory(
     for number in range(5):
         enter(f"事项{number}")
     monkeypatch.setattr(editions, "AT_ONCE", 2)
+    before = alive()
 
     with django_assert_num_queries(1 + 3):
         found = editions.entries_on(county, TODAY)
 
     assert [entry.code for entry in found] == [f"配合{number:03d}" for number in range(1, 6)]
-    gc.collect()
-    assert [each for each in gc.get_objects() if isinstance(each, DutyTownship)] == []
+    assert alive() <= before
