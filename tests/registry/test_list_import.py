@@ -760,8 +760,8 @@ def test_what_an_upper_department_took_back_is_told_in_the_preview(bring, enter,
 @pytest.mark.parametrize(
     ("kinds", "standing", "said"),
     [
-        (["cancelled", "done"], "cancelled", []),
-        (["moved", "cancelled"], "cancelled", []),
+        (["cancelled", "done"], "cancelled", ["大圩镇已经退出配合001，须重新准入后才能再承担"]),
+        (["moved", "cancelled"], "cancelled", ["灵川镇已经退出配合001，须重新准入后才能再承担"]),
         (["moved", "done"], "revoked", ["与已经撤销的配合001同名、同部门，须重新准入后才能列入"]),
         (["moved", "moved"], "moved", ["与已经转列其他清单的配合001同名、同部门，须重新准入后才能列入"]),
     ],
