@@ -77,13 +77,19 @@ class Namesakes(Likeness):
 
     def refuse_doubles(self):
         """Of a duty that another row is already, a row is not what is to come of it entered anew."""
-        self._look_among(self.to_come, TO_COME)
-        rows = {current.duty.pk: at for at, current in self.found.items() if current}
-        known = [each for each in self.to_come if each.duty.pk in rows]
-        for at in [at for positions in self.rows.values() for at in self._left(positions)]:
+        known = [each for each in self.to_come if each.duty.pk in self.taken]
+        for at in [at for positions in self.rows.values() for at in self._left(positions)] if known else ():
+            self._look_among(self.called, TODAY)
+            if any(self._says_the_same_on_other_paper(at, each) for each in self.free):
+                continue
+            self._look_among(self.to_come, TO_COME)
             if same := next((each for each in known if self._says_the_same_on_other_paper(at, each)), None):
-                already = self.entries[rows[same.duty.pk]].said
-                self._refuse(at, f"与{same.duty.code}待生效的文本相同，{already}已经是这一项，同一项只写一行")
+                already = self.entries[self.taken[same.duty.pk]].said
+                self._refuse(
+                    at,
+                    f"与{same.duty.code}待生效的文本相同，{already}已经是这一项，同一项只写一行；"
+                    "不是这一项的，请写明编号",
+                )
 
     def enter(self):
         for led, positions in self.rows.items():
@@ -103,8 +109,8 @@ class Namesakes(Likeness):
     # -- looks: of a department, by its key ------------------------------------------------------------------------------
 
     def _too_many(self, led):
+        number = len({each.duty.pk for each in (*self.called, *self.to_come)})
         for at in self._asking(led):
-            number = len({each.duty.pk for each in (*self.called, *self.to_come)})
             self._refuse(at, f"清单里有{number}项同名的事项，请在编号一栏写明是哪一项")
 
     def _same_text(self, led):
@@ -139,11 +145,22 @@ class Namesakes(Likeness):
         """A row that says what no duty says but one that no file brings back is that one: another of its name would get the words
         that were revoked."""
         for at in self._asking(led):
-            if any(self._differs_only_in(at, each, BESIDE_WORDS) for each in self.free):
+            if self._has_live_words(led, at):
                 continue
             ended = [each for each in self._would_bring_back(led, at) if self._said_so(at, each)]
             if grounds_for_good(ended):
                 self._enter(at, ended)
+
+    def _has_live_words(self, led, at):
+        """Whether a duty that the row may be says the same, though of other townships: then of none that another duty has, which
+        would get the row by them."""
+        may_be = (
+            self._own(led) + self._own(led, public=False) + ([] if self._names(at) else self._others(led))
+        )
+        live = [each for each in may_be if self._differs_only_in(at, each, BESIDE_WORDS)]
+        if any(self._says_the_same_on_other_paper(at, each) for each in live):
+            return True
+        return bool(live) and not any(self._goes_the_same(at, each) for each in may_be if each not in live)
 
     def _last(self, led):
         """The last duty is the last row's; of rows, those that name their department come before those that get it."""
@@ -246,7 +263,7 @@ class Namesakes(Likeness):
 
     def _take(self, at, current):
         self.found[at] = current
-        self.taken.add(current.duty.pk)
+        self.taken[current.duty.pk] = at
 
     def _enter(self, at, ended):
         """A new duty, unless it brings one back that no file brings back (灵川 第十条)."""

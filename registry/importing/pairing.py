@@ -55,7 +55,7 @@ class Pairing:
         return self.elsewhere.get(code) or next(numbered, "")
 
     def _by_name(self):
-        self.taken = {current.duty.pk for current in self.found.values()}
+        self.taken = {current.duty.pk: at for at, current in self.found.items()}  # which row is it
         refused = {(problem.sheet, problem.row) for problem in self.planner.result.problems}
         rows, numbered = defaultdict(list), defaultdict(list)
         for at, entry in enumerate(self.entries):

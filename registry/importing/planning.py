@@ -132,9 +132,10 @@ class _Planner:
         """What no row is, of what a file that leaves the county has: nothing hidden, nor that has no text yet. Where the end of
         each township is decided a file need not have it any more, and nothing is left to end."""
         listed = current.version.is_public and not current.waits and not current.ended
-        last = current.texts[-1].all_carriers
-        staying = any(row.ended_on is None and not row.end_pending for row in last)
-        return listed and staying and current.duty.pk not in taken
+        if not listed or current.duty.pk in taken:
+            return False
+        dated = [text for text in current.texts if text.effective_from][-1]
+        return any(row.ended_on is None and not row.end_pending for row in dated.all_carriers)
 
     def refuse(self, entry, text, storage="name"):
         column = next((each for each in self.columns if each.storage == storage), None)

@@ -297,6 +297,28 @@ def test_what_was_given_anew_and_a_file_dropped_a_file_may_bring(place, plan, li
     assert told(plan({"townships": "全部"})) == [(CHANGED, duty.code)]
 
 
+@pytest.mark.parametrize("without", [(), ("department",)])
+@pytest.mark.parametrize("led", ["slj", "zrj"])
+def test_revoked_words_do_not_go_by_townships_onto_another(place, plan, listed, without, led):
+    """One was admitted anew with these words for one township; another has all of them."""
+    revoked(place, listed)
+    other = listed(township_duties="乙。")
+    listed(department=getattr(place, led), townships=[place.lcz])
+    found = plan({"townships": "全部"}, without=without)
+    assert (CHANGED, other.code) not in told(found)
+    assert found.problems
+
+
+@pytest.mark.parametrize("day", [None, date(2027, 2, 1)])
+def test_what_ends_while_a_draft_waits_is_not_gone(place, plan, listed, day):
+    duty = listed()
+    end(duty, place.townships, date(2026, 12, 31))
+    renamed(duty, place, NAME, day, text="乙。")
+    listed(LATER)
+    found = plan({"name": LATER, "townships": "全部"})
+    assert [each.duty for each in found.gone] == ([duty] if day else [])
+
+
 # -- papers and bureaus -----------------------------------------------------------------------------------------------
 
 
